@@ -127,6 +127,18 @@ def test_copies_by_a_field_leave_nobody_out():
         parcels(made(), (), CopySelection(by="colour"))
 
 
+def test_copies_hold_the_actions_with_one_value_of_a_field_and_no_other(tmp_path):
+    found, _ = parcels(made(), (), CopySelection(only="focal_point=aru bek"))
+    assert [(one.to, one.refs) for one in found] == [("CO", ("R1.A1",)), ("RO", ("R2.A1",))]
+    found, _ = parcels(made(), (), CopySelection(by="focal_point", only="risk=High"))
+    assert [(one.to, one.refs) for one in found] == [("Aru Bek", ("R1.A1",)), ("CO", ("R1.A2",))]
+    (tmp_path / "tracker.xlsx").write_bytes(workbook_bytes(made(), as_of=AS_OF))
+    ran = xltrack("distribute", tmp_path / "tracker.xlsx", "-o", tmp_path / "out", "--only", "agreed=no")
+    assert (ran.code, ran.out.count(".xlsx"), "RO: 1 key action" in ran.out) == (0, 1, True)
+    ran = xltrack("distribute", tmp_path / "tracker.xlsx", "-o", tmp_path / "more", "--only", "risk=Low")
+    assert (ran.code, "High" in ran.err, (tmp_path / "more").exists()) == (2, True, False)
+
+
 @pytest.mark.parametrize(
     "before", ["", "# ours\nunits = []", '[merge]\nprefer = "latest"\n', '[[fields]]\nkey = "a"\n']
 )

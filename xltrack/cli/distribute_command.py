@@ -21,6 +21,7 @@ from xltrack.cli.output import now, show_json
                    "or for each value of one of your own fields (its key).")  # fmt: skip
 @click.option("--only-open", is_flag=True, help="Leave out completed and no longer applicable actions.")
 @click.option("--due-by", **DAY, help="Only actions due by then.")
+@click.option("--only", default="", metavar="FIELD=VALUE", help="Only the actions of one unit, person or field value.")
 @click.option("--contacts", type=FILE, help="CSV or workbook: Unit, Name, E-mail, Language, Stand-in, Escalation.")
 @click.option("--return-by", **DAY, help="The day the copies are to be back.")
 @click.option("--email-template", "letter", type=FILE, help="The draft's text: a line Subject: ..., then the body.")
@@ -42,19 +43,16 @@ def command(tracker: Path, folder: Path, raised: tuple[str, ...], as_json: bool,
     \b
     Example:
       xltrack distribute tracker.xlsx -o outbox/ --contacts contacts.csv --return-by 2024-07-31
-      xltrack distribute tracker.xlsx -o outbox/ --by person --only-open --dry-run
+      xltrack distribute tracker.xlsx -o outbox/ --by person --only priority=High --only-open --dry-run
     """
     from xltrack.cli.distribute_lines import print_sending
     from xltrack.mail.copies import CopySelection
     from xltrack.workflows.master import Master
     from xltrack.workflows.send_copies import send_copies
 
-    choice = CopySelection(options.pop("by"), options.pop("only_open"), options.pop("due_by"))
+    choice = CopySelection(*map(options.pop, ("by", "only_open", "due_by", "only")))
     master = Master.open(tracker, limits=limits(raised, own=True))
     speak(master.tracker.meta.language, master.plan.fields)
     report = send_copies(master, folder, choice, when=now(), **options)
-    if as_json:
-        show_json(report.as_dict())
-    else:
-        print_sending(report, folder)
+    show_json(report.as_dict()) if as_json else print_sending(report, folder)
     return int(report.needs_attention)

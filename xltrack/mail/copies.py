@@ -26,6 +26,7 @@ from xltrack.model.plan import KeyAction, Plan
 from xltrack.model.plan_fields import present_fields, value_of
 from xltrack.model.tracker import Meta, Tracker
 from xltrack.model.year_month import YearMonth
+from xltrack.summary.narrow import Only, narrowed
 
 BY_UNIT, BY_PERSON = "responsible", "person"
 """The ways to divide the actions: one workbook for each unit, or for each person with the rows of all their units. Any
@@ -44,11 +45,20 @@ _RESERVED = frozenset(
 
 
 class CopySelection(NamedTuple):
-    """The choice of actions to send. `due_by` leaves out those of later months and those without a deadline."""
+    """The choice of actions to send. `due_by` leaves out those of later months and those without a deadline.
+
+    `only` confines them to one value of a field, such as "priority=High".
+    """
 
     by: str = BY_UNIT
     only_open: bool = False
     due_by: date | None = None
+    only: str = ""
+
+    def of(self, tracker: Tracker) -> list[KeyAction]:
+        """Return a tracker's actions to send, in plan order. Raises SummaryError where `only` names none."""
+        plan = narrowed([tracker], Only.parse(self.only))[0].plan if self.only else tracker.plan
+        return [action for action in plan.actions if self.wants(action)]
 
     def wants(self, action: KeyAction) -> bool:
         if self.only_open and action.status.closed:
@@ -110,7 +120,7 @@ def _by_field(
     tracker: Tracker, contacts: Sequence[Contact], choice: CopySelection
 ) -> tuple[list[UnitCopy], list[KeyAction]]:
     """Return a parcel for each value of the own field that is asked for, and the actions that are in none."""
-    wanted = [action for action in tracker.plan.actions if choice.wants(action)]
+    wanted = choice.of(tracker)
     if choice.by in (BY_UNIT, BY_PERSON):
         return [], wanted
     keys = [field.key for field in present_fields(tracker.plan) if field.sheet == "actions"]
