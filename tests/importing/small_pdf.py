@@ -24,6 +24,18 @@ class Page:
         """Draw a straight line."""
         self.orders.append(f"{x0} {HEIGHT - y0} m {x1} {HEIGHT - y1} l S")
 
+    def mute(self, x: float, y: float, count: int) -> None:
+        """Draw letters of a font that does not say which letters they are."""
+        glyphs = "".join(f"{number:04x}" for number in range(3, 3 + count))
+        self.orders.append(f"BT /F2 {SIZE} Tf {x} {HEIGHT - y - SIZE} Td <{glyphs}> Tj ET")
+
+
+_MUTE = (
+    "<< /Type /Font /Subtype /Type0 /BaseFont /Mute /Encoding /Identity-H /DescendantFonts [<< /Type /Font /Subtype "
+    "/CIDFontType2 /BaseFont /Mute /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> "
+    "/FontDescriptor << /Type /FontDescriptor /FontName /Mute /Flags 4 /FontBBox [0 0 1000 1000] /Ascent 800 "
+    "/Descent -200 >> /DW 600 >>] >>"
+)
 
 Cells = Sequence[Sequence[str]]
 """A row: each cell as its lines."""
@@ -88,7 +100,7 @@ def pdf_of(pages: Sequence[Page], key: bytes = b"", more: str = "") -> bytes:
     ]
     for at, page in enumerate(pages):
         content = "\n".join(page.orders)
-        box = f"/MediaBox [0 0 {WIDTH} {HEIGHT}] /Resources << /Font << /F1 3 0 R >> >>"
+        box = f"/MediaBox [0 0 {WIDTH} {HEIGHT}] /Resources << /Font << /F1 3 0 R /F2 {_MUTE} >> >>"
         objects.append(f"<< /Type /Page /Parent 2 0 R {box} /Contents {5 + 2 * at} 0 R >>")
         objects.append(f"<< /Length {len(content.encode('cp1252'))} >>\nstream\n{content}\nendstream")
     out = b"%PDF-1.4\n"

@@ -112,6 +112,19 @@ def test_a_page_that_is_a_picture_is_a_scan():
         import_plans([("scan.pdf", pdf_of([page]))], ImportOptions())
 
 
+def test_letters_that_no_font_names_are_counted_and_a_pdf_of_nothing_else_is_refused():
+    page, mute = table_page([["Teach."], ["2025"], ["Press Unit"], ["Underway"]]), Page()
+    page.mute(40, 300, 7)
+    mute.mute(40, 300, 7)
+    read = import_page(page)
+    assert [action.description for action in read.plan.actions] == ["Teach."]
+    assert [(one.found, str(one.where)) for one in read.findings if one.code == "beside_unreadable_letters"] == [
+        ("7", "page 1")
+    ]
+    with pytest.raises(UnsafeWorkbook, match=r"a\.pdf: its letters cannot be read"):
+        import_page(mute)
+
+
 def test_a_pdf_with_a_password_is_told_as_such_and_one_that_opens_without_is_read():
     page = Page()
     page.text(40, 20, "Recommendation 1: Teach in the evening.")

@@ -179,6 +179,7 @@ SEVERITY: Mapping[str, Severity] = {
     "title_said": "info",
     "sheet_gone": "warning",
     "beside_scanned_page": "warning",
+    "beside_unreadable_letters": "warning",
     "beside_unread": "warning",
     "beside_comment": "warning",
     "beside_footnote": "warning",

@@ -214,7 +214,7 @@ def unit_short(unit: str, where: Where = None) -> Finding:
 
 AsideKind = Literal[
     "comment", "footnote", "note", "text_box", "link", "page_margin", "page_break", "word_break", "struck_out",
-    "tracked_changes", "picture", "scanned_page", "hidden", "columns_guessed", "columns_joined",
+    "tracked_changes", "picture", "scanned_page", "unreadable_letters", "hidden", "columns_guessed", "columns_joined",
 ]  # fmt: skip
 """The kinds of words that are beside the text of a source."""
 

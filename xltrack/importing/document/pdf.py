@@ -39,8 +39,10 @@ def read_pdf(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Documen
     A table whose columns nobody can tell raises SourceError.
     """
     pages = read_pages(data, name, limits)
-    if not any(page["characters"] for page in pages) and any(page["pictures"] for page in pages):
-        raise UnsafeWorkbook("pdf_scan", file=name)
+    if not any(page["characters"] for page in pages):
+        for kind, code in (("unreadable", "pdf_letters"), ("pictures", "pdf_scan")):
+            if any(page[kind] for page in pages):
+                raise UnsafeWorkbook(code, file=name)
     return _Assembly(pages, name).document()
 
 
@@ -224,6 +226,8 @@ class _Assembly:
     def _beside(self, page: dict[str, Any], number: int) -> None:
         if not page["characters"] and page["pictures"]:
             self._remarks.append(Aside("scanned_page", "", DocumentPlace(page=number)))
+        if page["characters"] and page["unreadable"]:
+            self._remarks.append(Aside("unreadable_letters", str(page["unreadable"]), DocumentPlace(page=number)))
         if page["struck"]:
             self._remarks.append(Aside("struck_out", page["struck"], DocumentPlace(page=number)))
         for address in dict.fromkeys(uri for uri, _ in page["links"]):

@@ -82,6 +82,8 @@ def _read(data: bytes, limit: int, seconds: int) -> dict[str, Any]:
 
 def _page(page: Any) -> dict[str, Any]:
     page = page.dedupe_chars()
+    letters = len(page.chars)
+    page = page.filter(_has_letter)
     found = page.find_tables({"explicit_horizontal_lines": _ends(page.edges)})
     boxes = [table.bbox for table in found]
     leftward = is_leftward(char["text"] for char in page.chars)
@@ -104,9 +106,15 @@ def _page(page: Any) -> dict[str, Any]:
         "tables": [_table(table, words, rules, leftward) for table in found],
         "struck": _struck(tuple(page.bbox), beside, rules, leftward),
         "characters": len(page.chars),
+        "unreadable": letters - len(page.chars),
         "pictures": len(page.images) + len(page.curves),
         "links": [[link["uri"], link["top"]] for link in page.hyperlinks if link.get("uri")],
     }
+
+
+def _has_letter(item: dict[str, Any]) -> bool:
+    """Return whether an object is none, or one whose font says which letter it is."""
+    return item.get("object_type") != "char" or not (item["text"].startswith("(cid:") and item["text"].endswith(")"))
 
 
 def _ends(edges: Iterable[dict[str, Any]]) -> list[float]:
