@@ -275,3 +275,13 @@ def test_columns_that_a_unit_added_before_their_fields_were_declared_are_read_as
     assert waits.pop("risk") == "High"
     assert [value for field, value in waits.items() if is_remark(field)] == ["Mine: my note"]
     assert sorted(one.code for one in result.findings) == ["locked_edited", "remark_own_column"]
+
+
+def test_a_column_that_a_decision_made_a_field_is_called_by_its_header_at_once(tmp_path):
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(FIRST, as_of=AS_OF)))
+    at = book["Actions"].max_column + 1
+    book["Actions"].cell(5, at).value, book["Actions"].cell(6, at).value = "Costs, in USD *", 5
+    book.save(tmp_path / "tracker.xlsx")
+    assert xltrack("resolve", tmp_path / "tracker.xlsx").code == 1
+    ran = xltrack("resolve", tmp_path / "tracker.xlsx", "--take", "field:costs_in_usd=1")
+    assert (ran.code, "R1.A1  Costs, in USD: (empty) -> 5" in ran.out) == (0, True), ran.err

@@ -41,6 +41,7 @@ def command(
     master = Master.open(tracker, limits=limits(raised, own=True))
     speak(master.tracker.meta.language, master.plan.fields)
     report = resolve_decisions(master, takes, when=now(), as_of=as_of, who=who)
+    speak(master.tracker.meta.language, master.plan.fields)  # a decision may have made a column a field
     if as_json:
         show_json(report.as_dict())
     else:
