@@ -313,6 +313,9 @@ def test_a_removed_field_that_is_declared_again_offers_its_new_choices_and_an_un
     assert offers("Risk") == ["Red", "Amber", "Green"]
     assert findings(path.read_bytes()) == []
     assert "High, Low -> Red, Amber, Green" in xltrack("history", path).out
+    late = returned(SENT, "late.xlsx", {("R2.A1", "risk"): "Low", ("R2.A1", "cost"): 5})
+    told = [(one.code, one.ref, one.found) for one in merged(path, late).findings]
+    assert (told, own(read_workbook(path).base, "R2.A1")) == ([("unknown_choice", "R2.A1", "Low")], {"cost": 5})
     red = typed(path.read_bytes(), {cell(path.read_bytes(), "R2.A1", "risk"): "red"})
     assert value_of(read_bytes(red, "a.xlsx").current.by_ref["R2.A1"], "risk") == "Red"
     for revision in steps:

@@ -8,11 +8,17 @@ from datetime import date
 from xltrack.findings.finding import DidYouMean, Finding, Named, Where, nearest
 
 
-def unknown_choice(where: Where, column: Named, found: str, choices: Sequence[Named]) -> Finding:
-    """Report a text that is on no list, with the nearest choice as a hint."""
+def unknown_choice(
+    where: Where, column: Named, found: str, choices: Sequence[Named], ref: str = "", field: str | None = None
+) -> Finding:
+    """Report a text that is on no list, with the nearest choice as a hint.
+
+    `ref` and `field` are given where a merge refuses it.
+    """
+    edit = {"ref": ref, "field": field} if ref else {}
     texts = {str(choice): choice for choice in choices}
     hint = DidYouMean(texts.get(nearest(found, texts) or ""))
-    return Finding("unknown_choice", where, found, {"column": column, "choices": tuple(choices), "hint": hint})
+    return Finding("unknown_choice", where, found, {"column": column, "choices": tuple(choices), "hint": hint, **edit})
 
 
 def lookalike_letters(where: Where, column: Named, found: str, hint: Named) -> Finding:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from xltrack.findings import Finding
-from xltrack.findings.cells import locked_edited
+from xltrack.findings.cells import locked_edited, unknown_choice
 from xltrack.findings.merges import base_rebuilt, newer_return, other_tracker, row_gone
 from xltrack.findings.rows import unknown_ref
 from xltrack.findings.workbooks import base_missing
@@ -23,7 +23,7 @@ from xltrack.model.compare import Change, action_changes, diff
 from xltrack.model.fields import Value, none_if_empty, plain
 from xltrack.model.misplaced import doubtful, only_moved
 from xltrack.model.plan import KeyAction, Plan
-from xltrack.model.plan_fields import is_official, is_recommendation
+from xltrack.model.plan_fields import is_official, is_recommendation, own_field
 from xltrack.model.remark import Remark
 from xltrack.model.submission import MADE_NEEDLESS, Submission
 from xltrack.model.tracker import Claim, Meta, Move, Tracker
@@ -228,16 +228,28 @@ def _claim(master: Tracker, change: Change, wants: ReturnClaims, *, cell: str = 
 
 
 def unfit(plan: Plan, change: Change) -> Finding | None:
-    """Return why a change cannot be merged: its column is locked, or the master has no such row. None if it can."""
+    """Return why a change cannot be merged; None if it can.
+
+    Its column is locked, the master has no such row, or its list of choices is another one by now.
+    """
     if change.field is None:
         return unknown_ref(None, change.ref, change.ref)
     gone = change.ref not in plan.by_ref and not is_recommendation(plan, change.ref)
-    if not gone and rule_of(plan, change.ref, change.field) != "locked":
+    choices = _missed_choices(plan, change)
+    if not gone and not choices and rule_of(plan, change.ref, change.field) != "locked":
         return None
     column, found = cell_label(plan, change.ref, change.field), plain(change.after) or ""
     if gone:
         return row_gone(column, found, change.ref, change.field)
+    if choices:
+        return unknown_choice(None, column, found, choices, change.ref, change.field)
     return locked_edited(None, column, found, change.ref, change.field)
+
+
+def _missed_choices(plan: Plan, change: Change) -> tuple[str, ...]:
+    """Return the choices of an own field where a change's value is none of them."""
+    field = own_field(plan, change.field or "")
+    return field.choices if field is not None and change.after not in (None, "", *field.choices) else ()
 
 
 def claim_of(
