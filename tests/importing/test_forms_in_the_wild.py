@@ -327,3 +327,20 @@ def test_actions_of_the_same_words_are_matched_in_their_order():
     assert [(action.responsible, action.source_status) for action in joined.plan.actions] == [
         ("Ports", "Completed"), ("Roads", "Ongoing"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "answer, reasons, response, told",
+    [
+        ("Disagree", "No post is available.", "No post is available.", False),
+        ("Disagree. Fares are set by law.", "The office has no say.", "Disagree. Fares are set by law.", True),
+        ("Agree", "", "Agree", False),
+    ],
+)
+def test_the_reasons_for_a_rejection_are_the_response_where_that_is_an_answer_alone(answer, reasons, response, told):
+    head = [("Evaluation Recommendation or Issue 1:", "Hire an engineer."), ("Management Response:", answer)]
+    rows = [*head, ("If recommendation is rejected or partially accepted, report reasons:", reasons)]
+    plan = read("a.docx", docx(table(*(cells(*row) for row in rows))))
+    (rec,) = plan.plan.recommendations
+    assert (rec.response, reasons in reported(plan)) == (response, told or not reasons)
+    assert "report reasons" in reported(plan) or response == reasons

@@ -114,11 +114,25 @@ def take_label(label: Label, value: str, where: SourcePlace, reading: Recognitio
         if value:
             reading.report(leftover_text(where, value))
         return True
-    if name == "head" and value:
-        reading.open_field = ""
+    return name in ("head", "reasons") and _take_head(label, value, where, reading)
+
+
+def _take_head(label: Label, value: str, where: SourcePlace, reading: Recognition) -> bool:
+    """Report words of a form's head. The reasons for a rejection are the response if that is only an answer so far.
+
+    Return whether the label is known: one of a head without a value is not.
+    """
+    rec, is_reasons = reading.draft.now, label.field == "reasons"
+    if not (value or is_reasons):
+        return False
+    reading.open_field = ""
+    if not value:
+        reading.menu.append((label.words, where))
+    elif is_reasons and rec is not None and not rec.values.get("response"):
+        reading.about("response", value, where, rec)
+    else:
         reading.report(leftover_text(where, f"{label.words}: {value}"))
-        return True
-    return False
+    return True
 
 
 def _begin_recommendation(label: Label, value: str, where: SourcePlace, reading: Recognition) -> None:
