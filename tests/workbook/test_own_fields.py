@@ -338,3 +338,31 @@ def test_as_many_fields_as_a_tracker_may_have_leave_its_formulas_short_enough_fo
     assert 7_000 < len(lowest) <= 8_192
     with pytest.raises(ValueError, match="at most 60 fields"):
         Plan(fields=(*fields, OwnField(key="one_more")))
+
+
+def test_a_field_gets_other_choices_in_a_tracker_in_use_and_keeps_its_values(tmp_path):
+    path, settings = tmp_path / "tracker.xlsx", tmp_path / "xltrack.toml"
+    path.write_bytes(workbook_bytes(SENT, as_of=ISSUED))
+    settings.write_text(with_field("", FIELDS[0]), encoding="utf-8")
+    late = returned(SENT, "late.xlsx", {("R2.A1", "risk"): "High"})
+    day = ("--tracker", path, "--as-of", "2024-06-30")
+    before = path.read_bytes(), settings.read_bytes()
+    for words, said in [
+        (["risk", "High", "None"], "Low"),
+        (["risk", "Low", "low"], "twice"),
+        (["cost", "Low"], "kind choice"),
+        (["colour", "Red"], "colour"),
+    ]:
+        ran = xltrack("field", "choices", *words, *day)
+        assert (ran.code, said in ran.err, (path.read_bytes(), settings.read_bytes())) == (2, True, before), ran.err
+    ran = xltrack("field", "choices", "risk", "Critical", "Low", "None", *day)
+    assert ran.code == 0, ran.err
+    assert 'choices = ["Critical", "Low", "None"]' in settings.read_text(encoding="utf-8")
+    assert offered(path.read_bytes(), "Actions", "Risk") == ["Critical", "Low", "None"]
+    assert (own(read_workbook(path).base), findings(path.read_bytes())) == (own(SENT), [])
+    assert [(one.code, one.found) for one in merged(path, late).findings] == [("unknown_choice", "High")]
+    assert xltrack("undo", path, "--to", "1", *day[2:]).code == 0
+    assert offered(path.read_bytes(), "Actions", "Risk") == ["High", "Low"]
+    assert [(one.ref, one.field) for one in read_workbook(path).base.conflicts] == []
+    merged(path, late)
+    assert [(one.ref, one.field) for one in read_workbook(path).base.conflicts] == [("R2.A1", "risk")]

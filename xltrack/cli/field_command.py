@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from xltrack.cli import field_add_command, field_remove_command, field_rename_command
+from xltrack.cli import field_add_command, field_choices_command, field_remove_command, field_rename_command
 from xltrack.cli.language import message, spoken
 from xltrack.cli.options import FILE, JSON_OPTION, LANGUAGE_OPTION
 from xltrack.cli.output import print_line, say, show_json
 
 
-@click.group("field", short_help="Add, list, rename and remove fields of your own.")
+@click.group("field", short_help="Add, list, change and remove fields of your own.")
 def command() -> None:
     """Add columns of your own, declared in xltrack.toml; every copy has them, like the built-in ones.
 
@@ -48,5 +48,5 @@ def list_command(tracker: Path | None, as_json: bool) -> None:
         say(message("field", "none"))
 
 
-for added in (field_add_command, field_rename_command, field_remove_command):
+for added in (field_add_command, field_rename_command, field_choices_command, field_remove_command):
     command.add_command(added.command)

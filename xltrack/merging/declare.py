@@ -12,7 +12,7 @@ from xltrack.model.declarations import choices_declaration, declaration_of, decl
 from xltrack.model.fields import PLAN_REF
 from xltrack.model.own_fields import OwnField
 from xltrack.model.plan import Plan
-from xltrack.model.plan_fields import own_field, present_fields, rows_with
+from xltrack.model.plan_fields import own_field, present_fields, rows_with, value_of
 from xltrack.model.tracker import Claim, LogEntry, Tracker
 
 FIELD_REMOVED = "field_removed"
@@ -65,6 +65,24 @@ def rename_field(tracker: Tracker, key: str, label: str, *, when: datetime, who:
     ledger, cell = Ledger(tracker, when), (PLAN_REF, declaration_of(_known(tracker.plan, key).key))
     if ledger.draft.value(*cell) != label:
         ledger.change(cell, label, "edited", Claim(by=who))
+    return Declared(ledger.close())
+
+
+def change_choices(tracker: Tracker, key: str, choices: Sequence[str], *, when: datetime, who: str = "") -> Declared:
+    """Give a field of the kind choice other choices.
+
+    Raises MergeError for an unknown field, and where a value, also one that waits for a decision, is on the list no
+    longer.
+    """
+    _known(tracker.plan, key)
+    ledger, cell = Ledger(tracker, when), (PLAN_REF, choices_declaration(key))
+    held = [value_of(row, key) for row in rows_with(tracker.plan, key)]
+    claimed = [claim.value for conflict in tracker.conflicts if conflict.field == key for claim in conflict.claims]
+    missed = dict.fromkeys(str(value) for value in (*held, *claimed) if value and value not in choices)
+    if missed:
+        raise MergeError("choices_in_use", field=key, found=tuple(missed))
+    if ledger.draft.value(*cell) != "\n".join(choices):
+        ledger.change(cell, "\n".join(choices), "edited", Claim(by=who))
     return Declared(ledger.close())
 
 

@@ -113,6 +113,26 @@ def rename_declared(
     return _changed(folder, new, tracker, step, lambda text: with_field(text, new), as_of, who, when)
 
 
+def change_declared_choices(
+    folder: Path,
+    key: str,
+    choices: Sequence[str],
+    tracker: Path | None = None,
+    *,
+    when: datetime,
+    as_of: date,
+    who: str = "",
+) -> FieldReport:
+    """Give a field other choices: in the settings that declare it, and in a tracker if one is given.
+
+    Raises SettingsError for choices that no field can have, MergeError as `xltrack.merging.declare.change_choices`.
+    """
+    field, _ = _of_file_or_tracker(folder, key, tracker)
+    new = declared(folder, **{**dict(field), "choices": tuple(" ".join(text.split()) for text in choices)})
+    step = partial(merging.change_choices, key=key, choices=new.choices, when=when)
+    return _changed(folder, new, tracker, step, lambda text: with_field(text, new), as_of, who, when)
+
+
 def remove_declared(
     folder: Path,
     key: str,

@@ -215,7 +215,7 @@ def remembered(text: str, table: Sequence[str], words: Mapping[str, str | Sequen
 
 
 def with_field(text: str, field: OwnField) -> str:
-    """Return a TOML text with one more declared field at its end, or with a new label for one that it declares.
+    """Return a TOML text with one more declared field at its end, or with the label and choices of one that it has.
 
     Every other line stays as it is.
 
@@ -239,7 +239,7 @@ def with_field(text: str, field: OwnField) -> str:
     if declared is None:
         document["fields"].append(table)
     else:
-        declared["label"] = table["label"]
+        declared.update({name: table[name] for name in ("label", "choices") if name in table})
     return tomlkit.dumps(document).rstrip("\n") + "\n"
 
 
