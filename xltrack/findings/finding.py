@@ -248,7 +248,9 @@ class Finding:
 
 def findings_table(caption: str, findings: Iterable[Finding]) -> str:
     """Return the table of findings that a notebook shows."""
-    rows = [(one.severity, one.file, one.where, one.message(), one.remedy()) for one in findings]
+    rows = [
+        (finding.severity, finding.file, finding.where, finding.message(), finding.remedy()) for finding in findings
+    ]
     return html_table(caption, ("severity", "file", "place", "message", "remedy"), rows)
 
 

@@ -33,7 +33,7 @@ def read_foreign(data: bytes, name: str, limits: Limits) -> Workbook:
         for sheet in answer["sheets"]
     ]
     chunks = [
-        [raw for row in one.rows for raw in row.values if isinstance(raw, str) and is_chunk(raw)] for one in sheets
+        [raw for row in sheet.rows for raw in row.values if isinstance(raw, str) and is_chunk(raw)] for sheet in sheets
     ]
     hidden = carriers(chunks)
     shown = tuple(sheet for at, sheet in enumerate(sheets) if at not in hidden)

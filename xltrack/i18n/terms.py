@@ -21,18 +21,22 @@ _JOINED = "\u0590"
 
 
 def with_terms(
-    words: Mapping[str, Any], standard: Mapping[str, Sequence[str]], own: OfficeTerms, language: str
+    words: Mapping[str, Any], standard: Mapping[str, Sequence[str]], office_terms: OfficeTerms, language: str
 ) -> dict[str, Any]:
     """Return texts, in tables of any depth, with the office's terms in place of the standard ones."""
-    forms = {form.lower(): mine for term, all_mine in own for form, mine in zip(standard[term], all_mine, strict=True)}
+    forms = {
+        form.lower(): mine
+        for term, all_mine in office_terms
+        for form, mine in zip(standard[term], all_mine, strict=True)
+    }
     longest_first = sorted(forms, key=len, reverse=True)
     edge = r"\b" if longest_first[0] < _JOINED else ""
     pattern = re.compile(
         rf"\{{[^{{}}]*\}}|--[\w-]+|{edge}(?:{'|'.join(map(re.escape, longest_first))}){edge}", re.IGNORECASE
     )
 
-    def mine(found: re.Match[str]) -> str:
-        text = found[0]
+    def mine(match: re.Match[str]) -> str:
+        text = match[0]
         if text[0] in "{-":
             return text  # a place for a value, an option
         form = forms[text.lower()]
@@ -54,12 +58,12 @@ def with_terms(
 def _linked(text: str, language: str, first_words: Collection[str]) -> str:
     """Return a text whose small words fit what now follows them: an office's term, by the first word of its forms."""
 
-    def article(found: re.Match[str]) -> str:
-        word = found[2].lower()
+    def article(match: re.Match[str]) -> str:
+        word = match[2].lower()
         if word not in first_words:
-            return found[0]
+            return match[0]
         vowel = word[0] in "aeiou" and not word.startswith(_LIKE_A_CONSONANT)
-        return f"{found[1]}{'n' if vowel else ''} "
+        return f"{match[1]}{'n' if vowel else ''} "
 
     if language == "en":
         return _ARTICLE.sub(article, text)

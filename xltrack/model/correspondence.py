@@ -70,11 +70,11 @@ def last_sent(sendings: Iterable[SentCopy]) -> dict[str, SentCopy]:
     unit's people or to another unit, is replaced by the later ones and left out.
     """
     last: dict[str, SentCopy] = {}
-    for one in sendings:
-        before = last.pop(one.to, None)
-        same = before is not None and before.when == one.when
-        contacts = (*before.contacts, *one.contacts) if before is not None and same else one.contacts
-        last[one.to] = one.model_copy(update={"contacts": contacts})
+    for sending in sendings:
+        before = last.pop(sending.to, None)
+        same = before is not None and before.when == sending.when
+        contacts = (*before.contacts, *sending.contacts) if before is not None and same else sending.contacts
+        last[sending.to] = sending.model_copy(update={"contacts": contacts})
     return {to: copy for to, copy in last.items() if not _is_replaced(copy, last.values())}
 
 

@@ -64,9 +64,10 @@ def relabelled(fields: Iterable[OwnField], declaration: str, value: str | None) 
     if is_choices(declaration):
         other = {"choices": tuple((value or "").split("\n"))}
         return tuple(
-            one.model_copy(update=other) if choices_declaration(one.key) == declaration else one for one in fields
+            field.model_copy(update=other) if choices_declaration(field.key) == declaration else field
+            for field in fields
         )
-    return tuple(_with_label(one, value) if _PREFIX + one.key == declaration else one for one in fields)
+    return tuple(_with_label(field, value) if _PREFIX + field.key == declaration else field for field in fields)
 
 
 def labels_in(declaration: str | None, value: str | None) -> tuple[str, ...]:

@@ -192,31 +192,31 @@ def plain(value: Value) -> str | None:
     return None if value is None else text_of(value) or None
 
 
-def from_plain(field: str | None, text: str | None, own: Iterable[OwnField] = ()) -> Value:
+def from_plain(field: str | None, text: str | None, own_fields: Iterable[OwnField] = ()) -> Value:
     """Return a field's value from its text form; None when it is empty. Raises ValueError.
 
-    A whole row (`field` None) and a remark have their words as value. `own` are the plan's own fields.
+    A whole row (`field` None) and a remark have their words as value. `own_fields` are the plan's own fields.
     """
     if not text:
         return None
     if field is not None and field in _CODES:
         return _CODES[field](text)
-    kind: str = _KINDS.get(field or "") or next((one.kind for one in own if one.key == field), "text")
+    kind: str = _KINDS.get(field or "") or next((one.kind for one in own_fields if one.key == field), "text")
     return read_kind(kind, text)
 
 
-def from_typed(field: str, text: str, own: Iterable[OwnField] = ()) -> Value:
+def from_typed(field: str, text: str, own_fields: Iterable[OwnField] = ()) -> Value:
     """Return a value from what a person typed, in any shipped language's words. Raises ValueError."""
     if is_declaration(field):
         raise ValueError("a field gets another header by renaming it")
     if field in _CODES:
         text = find_code(text, field) or find_code(text, f"{field}_words") or text
-    declared = next((one for one in own if one.key == field), None)
+    declared = next((one for one in own_fields if one.key == field), None)
     if declared is not None and declared.kind == "yes_no":
         text = find_code(text, "yes_no") or text
     if declared is not None and declared.choices:
         text = find_choice(declared, text) or _no_choice(text)
-    return from_plain(field, text.strip(), own)
+    return from_plain(field, text.strip(), own_fields)
 
 
 def find_choice(field: OwnField, text: str) -> str | None:
@@ -268,11 +268,11 @@ CellValue = Annotated[Any, PlainValidator(_of_field), PlainSerializer(plain, whe
 
 
 def field_label(
-    field: str | None, words: Catalogue, own: Iterable[OwnField] = (), *, recommendation: bool = False
+    field: str | None, words: Catalogue, own_fields: Iterable[OwnField] = (), *, recommendation: bool = False
 ) -> str:
     """Return a field's header word; of a whole row, that it is new; of a remark or a sort, that it is one.
 
-    `own` are the plan's own fields; one that is not among them is called by its key.
+    `own_fields` are the plan's own fields; one that is not among them is called by its key.
     """
     if is_remark(field):
         return words.word("words", "remark")
@@ -285,4 +285,6 @@ def field_label(
     for sheet in ("actions", "recommendations", "plan"):
         if field in words.section("columns", sheet):
             return words.word("columns", sheet, str(field))
-    return next((one for one in own if one.key == field), OwnField.model_construct(key=field)).header(words.language)
+    return next((one for one in own_fields if one.key == field), OwnField.model_construct(key=field)).header(
+        words.language
+    )

@@ -64,7 +64,7 @@ def doubtful(
         rows = set[str]().union(*(_reach(base, field, some, new) for field, some in columns.items()))
         found |= {(one.ref, one.field or ""): "sorted" for one in group if one.ref in rows}
         found |= misplaced(base, group)
-    unsettled = (one for one in cells if unsure.holds(one.ref, one.field))
+    unsettled = (cell for cell in cells if unsure.holds(cell.ref, cell.field))
     return found | {(one.ref, one.field or ""): "sorted" for one in unsettled}
 
 
@@ -144,10 +144,10 @@ def misplaced(base: Plan, changes: Iterable[Change]) -> Mapping[tuple[str, str],
     shuffled = {field for field, cells in columns.items() if _is_shuffled(cells)}
     whole = _whole_columns(columns, shuffled)
     return {
-        (one.ref, field): "swapped" if one.ref in foreign and field not in whole else "sorted"
+        (cell.ref, field): "swapped" if cell.ref in foreign and field not in whole else "sorted"
         for field, cells in columns.items()
-        for one in cells
-        if one.ref in foreign or field in whole | shuffled
+        for cell in cells
+        if cell.ref in foreign or field in whole | shuffled
     }
 
 
@@ -163,7 +163,7 @@ def only_moved(changes: Iterable[Change], places: Mapping[tuple[str, str], Mispl
 
     At least three cells of a column must have changed places: two may be a correction.
     """
-    columns = _by_column(one for one in changes if places.get((one.ref, one.field or "")) == "sorted")
+    columns = _by_column(change for change in changes if places.get((change.ref, change.field or "")) == "sorted")
     moved: list[Change] = []
     for cells in filter(_is_shuffled, columns.values()):
         sent = {comparable_value(change.before) for change in cells}

@@ -92,7 +92,11 @@ class Submission:
     @property
     def findings_as_master(self) -> list[Finding]:
         """The findings about a master, without what is the coordinator's to do: words beside the cells, or removed."""
-        own = (one for one in self.findings if not one.code.startswith("remark_") and one.code not in MADE_NEEDLESS)
+        own = (
+            finding
+            for finding in self.findings
+            if not finding.code.startswith("remark_") and finding.code not in MADE_NEEDLESS
+        )
         return [one.in_file(self.file) for one in own]
 
     @cached_property
@@ -137,7 +141,7 @@ def recipients(tracker: Tracker, submission: Submission) -> tuple[str, ...]:
         return tuple(dict.fromkeys((base.meta.to, *_guests(tracker, set(), texts))))
     scope = base.meta.scope if base else (action.ref for action in submission.current.actions)
     refs = set(scope) - set(submission.missing)
-    fitting = {one.to for one in tracker.sent if refs and refs <= set(one.refs)}
+    fitting = {copy.to for copy in tracker.sent if refs and refs <= set(copy.refs)}
     return tuple(dict.fromkeys((*(fitting if len(fitting) == 1 else ()), *_guests(tracker, refs, texts))))
 
 

@@ -172,7 +172,7 @@ class Conflict(FrozenModel):
         if info.mode != "json":
             return claims
         field = info.data.get("field")
-        values = [{"base": from_plain(field, one.base), "value": from_plain(field, one.value)} for one in claims]
+        values = [{"base": from_plain(field, claim.base), "value": from_plain(field, claim.value)} for claim in claims]
         return tuple(one.model_copy(update=value) for one, value in zip(claims, values, strict=True))
 
 
@@ -218,41 +218,42 @@ class Tracker(FrozenModel):
         return self.model_copy(update={"meta": meta})
 
 
-def _typed_entry(entry: LogEntry, own: Sequence[OwnField]) -> LogEntry:
-    values: dict[str, object] = _typed_texts(entry, ("before", "after"), entry.field, own)
+def _typed_entry(entry: LogEntry, own_fields: Sequence[OwnField]) -> LogEntry:
+    values: dict[str, object] = _typed_texts(entry, ("before", "after"), entry.field, own_fields)
     if entry.row is not None and entry.row.own:
-        values["row"] = typed_row(entry.row, own)
+        values["row"] = typed_row(entry.row, own_fields)
     if entry.recommendation is not None:
-        values["recommendation"] = typed_recommendation(entry.recommendation, own)
+        values["recommendation"] = typed_recommendation(entry.recommendation, own_fields)
     if entry.moves:
-        values["moves"] = _typed_moves(entry.moves, own)
+        values["moves"] = _typed_moves(entry.moves, own_fields)
     return entry.model_copy(update=values) if values else entry
 
 
-def _typed_moves(moves: Iterable[Move], own: Sequence[OwnField]) -> tuple[Move, ...]:
-    return tuple(one.model_copy(update=_typed_texts(one, ("before", "after"), one.field, own)) for one in moves)
+def _typed_moves(moves: Iterable[Move], own_fields: Sequence[OwnField]) -> tuple[Move, ...]:
+    texts = ("before", "after")
+    return tuple(move.model_copy(update=_typed_texts(move, texts, move.field, own_fields)) for move in moves)
 
 
-def _typed_conflict(conflict: Conflict, own: Sequence[OwnField]) -> Conflict:
+def _typed_conflict(conflict: Conflict, own_fields: Sequence[OwnField]) -> Conflict:
     claims = []
     for claim in conflict.claims:
-        values: dict[str, object] = _typed_texts(claim, ("base", "value"), conflict.field, own)
+        values: dict[str, object] = _typed_texts(claim, ("base", "value"), conflict.field, own_fields)
         if claim.row is not None and claim.row.own:
-            values["row"] = typed_row(claim.row, own)
+            values["row"] = typed_row(claim.row, own_fields)
         if claim.recommendation is not None:
-            values["recommendation"] = typed_recommendation(claim.recommendation, own)
+            values["recommendation"] = typed_recommendation(claim.recommendation, own_fields)
         if claim.moves:
-            values["moves"] = _typed_moves(claim.moves, own)
+            values["moves"] = _typed_moves(claim.moves, own_fields)
         claims.append(claim.model_copy(update=values) if values else claim)
-    values = _typed_texts(conflict, ("sent", "ours"), conflict.field, own)
+    values = _typed_texts(conflict, ("sent", "ours"), conflict.field, own_fields)
     return conflict.model_copy(update=values | {"claims": tuple(claims)})
 
 
 def _typed_texts(
-    place: FrozenModel, names: Iterable[str], field: str | None, own: Sequence[OwnField]
+    place: FrozenModel, names: Iterable[str], field: str | None, own_fields: Sequence[OwnField]
 ) -> dict[str, object]:
     """Return the values of an own field that are still texts, typed by its declaration."""
-    declared = next((one for one in own if one.key == field), None)
+    declared = next((own for own in own_fields if own.key == field), None)
     if declared is None:
         return {}
     texts = {name: getattr(place, name) for name in names}
