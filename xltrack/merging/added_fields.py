@@ -30,10 +30,10 @@ def added_fields(plan: Plan, master: Submission) -> Iterator[OwnField]:
     """
     columns: dict[tuple[str, OwnSheet], list[str]] = {(_label(text), sheet): [] for text, sheet in master.marked}
     marked = frozenset(columns)
-    for one in master.remarks:
-        if one.kind == "own_column" and one.ref:
-            sheet: OwnSheet = "recommendations" if is_recommendation(plan, one.ref) else "actions"
-            columns.setdefault((_label(one.column), sheet), []).append(one.text.strip())
+    for remark in master.remarks:
+        if remark.kind == "own_column" and remark.ref:
+            sheet: OwnSheet = "recommendations" if is_recommendation(plan, remark.ref) else "actions"
+            columns.setdefault((_label(remark.column), sheet), []).append(remark.text.strip())
     taken = {field.key for field in plan.fields}
     for (label, sheet), texts in columns.items():
         key = key_for(label, taken)
@@ -113,6 +113,6 @@ def with_declarations(tracker: Tracker, fields: Iterable[OwnField]) -> Tracker:
 def in_one_revision(before: Tracker, after: Tracker) -> Tracker:
     """Return `after` with what was logged since `before` in the revision of `before`: one undo takes back both."""
     number = before.meta.revision
-    log = (one.model_copy(update={"revision": min(one.revision, number)}) for one in after.log)
+    log = (entry.model_copy(update={"revision": min(entry.revision, number)}) for entry in after.log)
     meta = after.meta.model_copy(update={"revision": number})
     return after.model_copy(update={"meta": meta, "log": tuple(log)})

@@ -78,7 +78,7 @@ def ask_about_units(ledger: Ledger) -> None:
     plan = ledger.draft.plan()
     for old, new in alike_units(plan):
         claim = Claim(by="", base=old, value=new, digest=_digest(old, new))
-        cells = ((one.ref, "responsible") for one in plan.actions if one.responsible == old)
+        cells = ((action.ref, "responsible") for action in plan.actions if action.responsible == old)
         free = next((cell for cell in cells if not ledger.waiting(cell)), None)
         if free is not None and not _was_asked(ledger, claim.digest):
             ledger.note(free, "asked", claim, reason="alike")

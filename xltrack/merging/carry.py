@@ -190,12 +190,12 @@ def _homeless_values(words: Catalogue, old: Plan, new: Plan, action: KeyAction) 
     return [f"{field.header(words.language)}: {value_label(None, value, words)}" for field, value in gone]
 
 
-def _close(here: Ledger, new: Tracker, action: KeyAction, ref: str, who: str) -> None:
+def _close(ledger: Ledger, new: Tracker, action: KeyAction, ref: str, who: str) -> None:
     """Close the action in the old plan as no longer applicable; its last comment names its new place."""
-    words = catalogue(here.tracker.meta.language)
+    words = catalogue(ledger.tracker.meta.language)
     claim = Claim(by=who, digest=place_of(new.meta.id, ref))
     line = words.word("words", "carried_to", plan=_title(new), id=new.meta.id, ref=ref)
     comments = f"{action.comments}\n{line}".strip()
-    here.edit((action.ref, "status"), Status.NO_LONGER_APPLICABLE, claim, reason=CARRIED)
+    ledger.edit((action.ref, "status"), Status.NO_LONGER_APPLICABLE, claim, reason=CARRIED)
     if fits(comments):
-        here.edit((action.ref, "comments"), comments, claim, reason=CARRIED)
+        ledger.edit((action.ref, "comments"), comments, claim, reason=CARRIED)

@@ -87,11 +87,13 @@ def gather(master: Tracker, submission: Submission, names: UnitNames, heirs: Suc
     if wants.refused:
         wants.findings = [_refusal(master.meta, wants).in_file(submission.file)]
         return wants
-    wants.findings = [one.in_file(submission.file) for one in submission.findings if one.code not in MADE_NEEDLESS]
+    wants.findings = [
+        finding.in_file(submission.file) for finding in submission.findings if finding.code not in MADE_NEEDLESS
+    ]
     sent = submission.base.plan.by_ref if submission.base else {}
     wants.remarks = [
-        claim_of(wants, None, base=sent[one.ref].comments if one.ref in sent else None, remark=one)
-        for one in submission.remarks
+        claim_of(wants, None, base=sent[remark.ref].comments if remark.ref in sent else None, remark=remark)
+        for remark in submission.remarks
     ]
     if wants.state == "remarks_only":
         return wants
@@ -163,7 +165,7 @@ def _doubts(master: Tracker, wants: ReturnClaims, changes: Sequence[Change]) -> 
     beyond = outside(master, wants.submission.base, changes, wants.names, wants.heirs)
     doubts: dict[CellKey, str] = dict.fromkeys(beyond, "outside")
     if wants.submission.digest.startswith(NEWER):
-        official = (one for one in changes if one.field and is_official(master.plan, one.ref, one.field))
+        official = (change for change in changes if change.field and is_official(master.plan, change.ref, change.field))
         doubts |= {(one.ref, one.field): "text_reworded" for one in official if one.field != "category"}
     for code, reason in _ASKED_STATUS.items():
         doubts |= {(ref, "status"): reason for ref in _refs_of(code, wants.submission)}
@@ -171,7 +173,7 @@ def _doubts(master: Tracker, wants: ReturnClaims, changes: Sequence[Change]) -> 
 
 
 def _refs_of(code: str, submission: Submission) -> Iterator[str]:
-    return (str(one.values.get("ref")) for one in submission.findings if one.code == code)
+    return (str(finding.values.get("ref")) for finding in submission.findings if finding.code == code)
 
 
 def _state(master: Tracker, submission: Submission) -> ReturnState | None:

@@ -29,7 +29,7 @@ class Correction:
 def waiting_on(correction: Correction, conflicts: Iterable[Conflict]) -> str:
     """Return the id of the open conflict on the same cell, which the correction decides; "" where there is none."""
     cell = (correction.ref, correction.field)
-    return next((one.id for one in conflicts if (one.ref, one.field) == cell), "")
+    return next((conflict.id for conflict in conflicts if (conflict.ref, conflict.field) == cell), "")
 
 
 def correct(
@@ -41,20 +41,20 @@ def correct(
     over several cells. A cell that has the value already is left alone.
     """
     words = catalogue(ledger.tracker.meta.language)
-    for one in corrections:
-        cell = (one.ref, one.field)
-        if not ledger.draft.holds(one.ref):
-            yield decision_unknown(None, one.value, one.ref).about(one.ref)
+    for correction in corrections:
+        cell = (correction.ref, correction.field)
+        if not ledger.draft.holds(correction.ref):
+            yield decision_unknown(None, correction.value, correction.ref).about(correction.ref)
             continue
-        label = cell_label(ledger.tracker.plan, one.ref, one.field)
+        label = cell_label(ledger.tracker.plan, correction.ref, correction.field)
         if cell in filled:
-            yield filled_by_formula(None, label, one.value, one.ref, one.field)
+            yield filled_by_formula(None, label, correction.value, correction.ref, correction.field)
             continue
         try:
-            value = from_typed(one.field, one.value)
+            value = from_typed(correction.field, correction.value)
         except ValueError:
-            yield bad_own_value(None, label, one.value).about(one.ref)
+            yield bad_own_value(None, label, correction.value).about(correction.ref)
             continue
         if value != ledger.draft.value(*cell):
-            reason = words.word("words", "instead_of", found=one.found)
-            ledger.change(cell, value, "decided", one.source, who=who, reason=reason)
+            reason = words.word("words", "instead_of", found=correction.found)
+            ledger.change(cell, value, "decided", correction.source, who=who, reason=reason)

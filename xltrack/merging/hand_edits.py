@@ -51,7 +51,7 @@ def apply_hand_edits(ledger: Ledger, master: Submission, findings: list[Finding]
 
 def _sorted_apart(plan: Plan, changes: Sequence[Change], unsure: Unsure) -> set[CellKey]:
     """Return the cells of columns that the coordinator sorted without the key actions, or perhaps did."""
-    perhaps = {(one.ref, one.field) for one in changes if unsure.holds(one.ref, one.field)}
+    perhaps = {(change.ref, change.field) for change in changes if unsure.holds(change.ref, change.field)}
     cells = [cell for cell, reason in misplaced(plan, changes).items() if reason == "sorted"]
     return perhaps | (set(cells) if len(cells) >= SORT else set())
 
@@ -71,7 +71,7 @@ def _ask_for_sort(ledger: Ledger, changes: Sequence[Change], master: Submission)
 def put_back(before: Tracker, after: Tracker) -> Mapping[str, set[str | None]]:
     """Return the fields, by action, that a sort of the master changed and that now wait: their cells get the plan's
     values."""
-    asked = [one for one in after.log[len(before.log) :] if one.outcome == "asked" and one.digest == HAND]
+    asked = [entry for entry in after.log[len(before.log) :] if entry.outcome == "asked" and entry.digest == HAND]
     cells: dict[str, set[str | None]] = {}
     for one in asked:
         for ref, field in [(one.ref, one.field)] * (one.reason == "sorted") + [(m.ref, m.field) for m in one.moves]:

@@ -216,11 +216,11 @@ def _left_alone(
     yield from (_held(plan, cell, before[cell]) for cell in held)
 
 
-def _refusal(plan: Plan, cell: CellKey, found: Value, before: PlanDraft) -> Finding:
+def _refusal(plan: Plan, cell: CellKey, value: Value, before: PlanDraft) -> Finding:
     words, (ref, field) = catalogue(), cell
     column = cell_label(plan, "", field) if field else ""
     was = value_label(field, before.value(ref, field), words)
-    return changed_since(column, value_label(field, found, words), was, ref, field)
+    return changed_since(column, value_label(field, value, words), was, ref, field)
 
 
 def _held(plan: Plan, cell: CellKey, before: PlanDraft) -> Finding:

@@ -60,7 +60,7 @@ def _is_same_claim(asked: LogEntry, entry: LogEntry) -> bool:
 def first_deadline(moves: Iterable[LogEntry]) -> YearMonth | None:
     """Return the first deadline that was not taken back, given the applied entries of an action's deadline, oldest
     first; None if the log has none."""
-    known: Iterator[YearMonth] = (one.before for one in moves if one.before and one.outcome != "undone")
+    known: Iterator[YearMonth] = (move.before for move in moves if move.before and move.outcome != "undone")
     return next(known, None)
 
 

@@ -241,4 +241,6 @@ def _findings(tracker: Tracker, pairs: RowPairs, gone: Collection[str]) -> Itera
     for rec in tracker.plan.recommendations:
         if rec.ref not in pairs.recommendations:
             yield text_gone(rec.ref, shorten(rec.text, _SHOWN))
-        yield from (text_gone(one.ref, shorten(one.description, _SHOWN)) for one in rec.actions if one.ref in gone)
+        yield from (
+            text_gone(action.ref, shorten(action.description, _SHOWN)) for action in rec.actions if action.ref in gone
+        )

@@ -85,14 +85,18 @@ def _drop(ledger: Ledger, cell: CellKey) -> None:
 
 def open_edits(tracker: Tracker) -> tuple[Change, ...]:
     """Return the official edits that wait for the coordinator."""
-    cells = (one for one in tracker.conflicts if one.field and is_official(tracker.plan, one.ref, one.field))
-    asked = ((one, claim) for one in cells for claim in one.claims if claim.digest == HAND)
+    cells = (
+        conflict
+        for conflict in tracker.conflicts
+        if conflict.field and is_official(tracker.plan, conflict.ref, conflict.field)
+    )
+    asked = ((cell, claim) for cell in cells for claim in cell.claims if claim.digest == HAND)
     return tuple(Change(one.ref, one.field, one.ours, claim.value, "edited") for one, claim in asked)
 
 
 def open_moves(tracker: Tracker) -> Mapping[str, str]:
     """Return where the actions are to go whose moves wait, by their refs."""
-    return {one.ref: str(one.claims[0].value) for one in tracker.conflicts if one.field == REF}
+    return {conflict.ref: str(conflict.claims[0].value) for conflict in tracker.conflicts if conflict.field == REF}
 
 
 def as_master(tracker: Tracker, by: str = "") -> Submission:

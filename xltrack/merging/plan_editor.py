@@ -131,8 +131,8 @@ def parent(rec: str, ref: str) -> bool:
 
 def number(ref: str) -> int:
     """Return the number a ref ends in, 0 if in none."""
-    found = _NUMBER.search(ref)
-    return int(found[1]) if found else 0
+    match = _NUMBER.search(ref)
+    return int(match[1]) if match else 0
 
 
 def next_ref(rec: str, refs: Iterable[str]) -> str:

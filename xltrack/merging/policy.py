@@ -65,11 +65,15 @@ class Policy:
             raise TypeError(f"decide must be a function of (conflict, context), not {type(self.decide).__name__}")
 
     def __repr__(self) -> str:
-        given = ((one.name, getattr(self, one.name)) for one in fields(self) if getattr(self, one.name) != one.default)
+        given = (
+            (field.name, getattr(self, field.name))
+            for field in fields(self)
+            if getattr(self, field.name) != field.default
+        )
         return f"Policy({', '.join(f'{name}={value!r}' for name, value in given)})"
 
     def _repr_html_(self) -> str:
-        rows = ((one.name, getattr(self, one.name)) for one in fields(self))
+        rows = ((field.name, getattr(self, field.name)) for field in fields(self))
         return html_table("Policy", ("setting", "value"), rows)
 
     @classmethod

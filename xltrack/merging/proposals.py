@@ -53,11 +53,11 @@ def decide_rows(ledger: Ledger, conflict: Conflict, take: int | str, own: str, r
         return row_without_home
     if take == "own":
         chosen = chosen[:1]
-    given: list[KeyAction] = []
+    actions: list[KeyAction] = []
     for claim in chosen:
         row = claim.row
-        if row is not None and row.model_copy(update={"ref": ""}) not in given:
-            given.append(row.model_copy(update={"ref": ""}))
+        if row is not None and row.model_copy(update={"ref": ""}) not in actions:
+            actions.append(row.model_copy(update={"ref": ""}))
             ref = next_ref(rec or "", ledger.refs())
             ledger.add(row.model_copy(update={"ref": ref}), claim, reason=reason)
             ledger.change(cell, ref, "decided", claim, who=who, reason=reason)

@@ -47,8 +47,8 @@ def move_action(tracker: Tracker, ref: str, rec: str, *, when: datetime, who: st
 def move_row(ledger: Ledger, ref: str, rec: str, claim: Claim) -> str:
     """Move an action under another recommendation and return its new ref. Raises like `move_action`."""
     action, plan = _known(ledger, ref), ledger.draft.plan()
-    if all(one.ref != rec for one in plan.recommendations):
-        known = tuple(one.ref for one in plan.recommendations)
+    if all(recommendation.ref != rec for recommendation in plan.recommendations):
+        known = tuple(recommendation.ref for recommendation in plan.recommendations)
         raise MergeError("no_such_recommendation", ref=rec, known=known)
     if parent(rec, ref):
         raise MergeError("moved_already", ref=ref, rec=rec)
@@ -169,7 +169,8 @@ def _refuse_known(plan: Plan, text: str, but: Sequence[str] = ()) -> None:
     if not text.strip():
         raise MergeError("action_without_text")
     other = next(
-        (one for one in plan.actions if one.ref not in but and unspaced(one.description) == unspaced(text)), None
+        (action for action in plan.actions if action.ref not in but and unspaced(action.description) == unspaced(text)),
+        None,
     )
     if other is not None:
         raise MergeError("text_of_another", ref=other.ref)

@@ -33,13 +33,13 @@ def sort_field(moves: Sequence[Move]) -> str:
     return SORT_PREFIX + base64.b32encode(digest[:5]).decode()
 
 
-def sort_words(moves: Sequence[Move], words: Catalogue, own: Sequence[OwnField]) -> str:
+def sort_words(moves: Sequence[Move], words: Catalogue, own_fields: Sequence[OwnField]) -> str:
     """Name the columns and count the values of a sort, and list the first of them."""
-    columns = list(dict.fromkeys(field_label(move.field, words, own) for move in moves))
+    columns = list(dict.fromkeys(field_label(move.field, words, own_fields) for move in moves))
     lines = [f"{words.word('units', 'cells', count=len(moves))}: {', '.join(columns)}"]
     for move in moves[:_SHOWN]:
         was, now = (_short(value_label(move.field, value, words)) for value in (move.before, move.after))
-        lines.append(f"{move.ref} {field_label(move.field, words, own)}: {was} → {now}")
+        lines.append(f"{move.ref} {field_label(move.field, words, own_fields)}: {was} → {now}")
     rest = len(moves) - _SHOWN
     return "\n".join([*lines, f"… (+{rest})"] if rest > 0 else lines)
 
@@ -112,7 +112,7 @@ def decide_sort(
     A cell whose value is no longer the one that was sent waits on its own; so does a proposed deadline, which would
     move the deadline. Other open claims on the cells stay open.
     """
-    found: list[Finding] = []
+    findings: list[Finding] = []
     claim = conflict.claims[0]
     for move in present_moves(claim.moves, ledger.names) if take else ():
         cell, one = (move.ref, move.field), moved_claim(claim, move)
@@ -121,7 +121,7 @@ def decide_sort(
             continue
         if cell in filled:
             column, value = cell_label(ledger.tracker.plan, *cell), _short(str(one.value or ""))
-            found.append(filled_by_formula(None, column, value, *cell))
+            findings.append(filled_by_formula(None, column, value, *cell))
         if cell in filled or not same(now, move.before) or move.field == "proposed_deadline":
             ledger.note(cell, "asked", one, reason="sorted")
         else:
@@ -129,7 +129,7 @@ def decide_sort(
     for one in conflict.claims:
         settled = one.model_copy(update={"moves": ()})
         ledger.note((conflict.ref, conflict.field), "agreed" if take else "rejected", settled, reason=reason)
-    return found
+    return findings
 
 
 def _take(ledger: Ledger, cell: CellKey, after: Value, claim: Claim, reason: str, who: str) -> None:

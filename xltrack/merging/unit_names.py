@@ -95,10 +95,10 @@ def with_present_names(tracker: Tracker) -> Tracker:
     if not names and not heirs:
         return tracker
     sent = tuple(
-        one.model_copy(update={"to": present_name(one.to, names), "refs": _present_refs(one.refs, heirs)})
-        for one in tracker.sent
+        copy.model_copy(update={"to": present_name(copy.to, names), "refs": _present_refs(copy.refs, heirs)})
+        for copy in tracker.sent
     )
-    received = tuple(one.model_copy(update={"to": present_name(one.to, names)}) for one in tracker.received)
+    received = tuple(return_.model_copy(update={"to": present_name(return_.to, names)}) for return_ in tracker.received)
     return tracker.model_copy(update={"sent": sent, "received": received})
 
 
