@@ -163,7 +163,7 @@ def each_address_once(contacts: Iterable[Contact]) -> list[Contact]:
 
 def _one_person(entries: Sequence[Contact]) -> Contact:
     others = {
-        key: ", ".join(dict.fromkeys(filter(None, (getattr(one, key) for one in entries))))
+        key: ", ".join(dict.fromkeys(filter(None, (getattr(entry, key) for entry in entries))))
         for key in ("stand_in", "escalation")
     }
     return entries[0].model_copy(update=others)
@@ -185,5 +185,5 @@ def _language(text: str) -> str | None:
     code = fold(text).partition(" ")[0]
     if code in LANGUAGES:
         return code
-    named = (one for one in LANGUAGES if fold(catalogue(one).word("language", "name")) == fold(text))
+    named = (language for language in LANGUAGES if fold(catalogue(language).word("language", "name")) == fold(text))
     return next(named, None)

@@ -142,7 +142,7 @@ def _by_field(
 
 def _called(name: str, contacts: Sequence[Contact]) -> tuple[Contact, ...]:
     """Return a person's contacts, one for each of their units; of several people of that name, the first one's."""
-    alike = [one for one in contacts if fold(one.name) == fold(name)]
+    alike = [contact for contact in contacts if fold(contact.name) == fold(name)]
     return tuple(one for one in alike if one.email.casefold() == alike[0].email.casefold())
 
 
@@ -179,7 +179,7 @@ def _by_person(
     mine = {fold(unit): actions for unit, actions in units.items()}
     for contacts in persons:
         first = contacts[0]
-        actions = [action for unit in {fold(one.unit) for one in contacts} for action in mine[unit]]
+        actions = [action for unit in {fold(contact.unit) for contact in contacts} for action in mine[unit]]
         actions.sort(key=lambda action: order[action.ref])
         readers = tuple(contacts) if first.email or first.name else ()
         name = first.name if names[fold(first.name)] == 1 else f"{first.name} {first.email}".strip()

@@ -30,7 +30,7 @@ def eml(letter: Letter, *attachments: tuple[str, bytes], html: str = "") -> byte
         other = MIMEText(html.replace("\n", "\r\n"), "html", "utf-8")
         message = MIMEMultipart("alternative", f"{BOUNDARY}_forms", [message, other])
     if attachments:
-        message = MIMEMultipart("mixed", BOUNDARY, [message, *(_attached(*one) for one in attachments)])
+        message = MIMEMultipart("mixed", BOUNDARY, [message, *(_attached(*attachment) for attachment in attachments)])
     if letter.address:
         message["To"] = _address(letter.name, letter.address)
     if letter.cc:

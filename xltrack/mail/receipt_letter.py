@@ -52,7 +52,11 @@ def _blocks(receipt: Receipt, words: Catalogue, own: Own) -> Iterator[list[str]]
     asked = {one.claim.remark.code for one in receipt.waiting if one.claim.remark}
     passed = [_line(words, "reject", e.ref, e.field, e.after, _why_not(words, e.reason), own) for e in receipt.rejected]
     refused = [_finding_line(finding, receipt.language) for finding in receipt.refused]
-    unasked = (one for one in receipt.remarks if one.code != "row_missing" and one.values.get("remark") not in asked)
+    unasked = (
+        remark
+        for remark in receipt.remarks
+        if remark.code != "row_missing" and remark.values.get("remark") not in asked
+    )
     remarks = [_finding_line(finding, receipt.language) for finding in unasked]
     for key, lines in {
         "taken": [_change(words, entry, own) for entry in receipt.taken],
@@ -118,7 +122,7 @@ def addressed(receipt: Receipt, contacts: Sequence[Contact]) -> Sequence[Contact
     """Return the addressees of the answer, each once: the sender if the contacts know the name or address, else all who
     read its language."""
     by, reached = receipt.by.casefold(), each_address_once(contacts)
-    known = (*reached, *(one for one in contacts if not one.email))
+    known = (*reached, *(contact for contact in contacts if not contact.email))
     senders = [one for one in known if by and by in (one.name.casefold(), one.email.casefold())]
     readers = [one for one in reached if one.language in ("", receipt.language)]
     return senders or readers or reached or [None]

@@ -99,14 +99,21 @@ def board(
     """
     names, tracker = names_of(tracker), with_present_names(tracker)
     last = last_sent(tracker.sent)
-    here = {found.key: found for one in returns if _is_ours(tracker, one) for found in _at_hand(tracker, one, names)}
-    merged = {one.key: _from_record(one) for one in tracker.received}
+    here = {
+        found.key: found
+        for submission in returns
+        if _is_ours(tracker, submission)
+        for found in _at_hand(tracker, submission, names)
+    }
+    merged = {return_.key: _from_record(return_) for return_ in tracker.received}
     known = list((here | merged).values())
     rows = []
     for to, copy in last.items():
         given = copy if return_by is None else copy.model_copy(update={"return_by": return_by})
         rows.append(_row(given, [one for one in known if one.to == to], as_of))
-    strangers = [one.file for one in returns if one.key not in here and one.current.recommendations]
+    strangers = [
+        submission.file for submission in returns if submission.key not in here and submission.current.recommendations
+    ]
     strangers += [one.file for one in here.values() if one.to not in last]
     return ReturnStatus(tuple(rows), tuple(strangers), tracker.plan.plan_state)
 

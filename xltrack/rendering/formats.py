@@ -68,7 +68,7 @@ def render_all(
     formats, by = expect_each("each format", formats, str), expect_each("each grouping", by, str)
     expect("only_overdue", only_overdue, bool)
     expect("links", links, Mapping, NoneType)
-    known = (*ALL_GROUPINGS, *(own.key for own in summary.by_own))
+    known = (*ALL_GROUPINGS, *(grouping.key for grouping in summary.by_own))
     unknown = [name for name in by if name not in known]
     if unknown:
         raise SummaryError("unknown_grouping", by=unknown[0], groupings=", ".join(known))

@@ -138,9 +138,9 @@ def summary_frame(summary: Summary) -> pd.DataFrame:
         for group in getattr(summary, f"by_{name}"):
             row = {"grouping": name, "plan": group.plan, "key": str(group.key), "label": str(group.label)}
             rows.append(row | _counts(group.counts, summary))
-    for own in summary.by_own:
-        named = ({"grouping": own.key, "plan": "", "key": one.key, "label": one.label} for one in own.groups)
-        rows += [row | _counts(one.counts, summary) for row, one in zip(named, own.groups, strict=True)]
+    for grouping in summary.by_own:
+        named = ({"grouping": grouping.key, "plan": "", "key": one.key, "label": one.label} for one in grouping.groups)
+        rows += [row | _counts(one.counts, summary) for row, one in zip(named, grouping.groups, strict=True)]
     return pd.DataFrame(rows)
 
 

@@ -22,7 +22,7 @@ _FOLDERS = ("/usr/bin", "/usr/local/bin", "/opt/libreoffice/program", r"C:\Progr
 
 def find_program(names: Iterable[str]) -> str | None:
     """Return the path of the first of these programs that is installed, or None."""
-    return next((found for name in names for found in _places(name)), None)
+    return next((place for name in names for place in _places(name)), None)
 
 
 def _places(name: str) -> Iterator[str]:

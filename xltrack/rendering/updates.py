@@ -48,28 +48,36 @@ def _rows(plan: Plan) -> dict[str, KeyAction | Recommendation]:
 
 
 def _block(
-    row: KeyAction | Recommendation | None, changes: list[Change], title: str, words: Catalogue, own: Sequence[OwnField]
+    row: KeyAction | Recommendation | None,
+    changes: list[Change],
+    title: str,
+    words: Catalogue,
+    own_fields: Sequence[OwnField],
 ) -> str:
     if row is None and changes[0].ref == PLAN_REF:
-        shown = ((field_label(one.field, words), _shown(str(one.field), one.after, words)) for one in changes)
+        shown = (
+            (field_label(change.field, words), _shown(str(change.field), change.after, words)) for change in changes
+        )
         return "\n".join([title, *(f"{label}:\n{value}\n" for label, value in shown)]) + "\n"
     if row is None:
         gone = changes[0].before
         lines = [title, plain(gone) or "", words.word("updates", "gone")]
         return "\n".join(lines) + "\n\n"
     sheet = "actions" if isinstance(row, KeyAction) else "recommendations"
-    labels = {one.key: one.header(words.language) for one in own} | dict(words.section("columns", sheet))
+    labels = {field.key: field.header(words.language) for field in own_fields} | dict(words.section("columns", sheet))
     lines = [title, plain(row) or "", _what_changed(labels, changes, words), ""]
-    for key in (*_fields(row, changes), *_own_keys(row, changes, own)):
+    for key in (*_fields(row, changes), *_own_keys(row, changes, own_fields)):
         lines += [f"{labels[key]}:", _shown(key, value_of(row, key), words), ""]
     return "\n".join(lines) + "\n"
 
 
-def _own_keys(row: KeyAction | Recommendation, changes: Iterable[Change], own: Iterable[OwnField]) -> Iterator[str]:
+def _own_keys(
+    row: KeyAction | Recommendation, changes: Iterable[Change], own_fields: Iterable[OwnField]
+) -> Iterator[str]:
     """Yield the own fields a block gives, as `_fields` does."""
     changed = {change.field for change in changes}
     values = dict(row.own)
-    yield from (one.key for one in own if one.key in changed or (None in changed and one.key in values))
+    yield from (field.key for field in own_fields if field.key in changed or (None in changed and field.key in values))
 
 
 def _what_changed(labels: Mapping[str, str], changes: list[Change], words: Catalogue) -> str:

@@ -90,7 +90,9 @@ def _unverified(pasts: Sequence[History], several: bool) -> Iterator[tuple[str, 
     """Yield the completions that are only declared, of the plans whose office verifies."""
     for past in pasts:
         if is_verified_by_office(past.plan):
-            declared = (one for one in past.plan.actions if one.status is Status.COMPLETED and not is_verified(one))
+            declared = (
+                action for action in past.plan.actions if action.status is Status.COMPLETED and not is_verified(action)
+            )
             yield from ((_ref(past.name, action.ref, several), action) for action in declared)
 
 
