@@ -75,9 +75,11 @@ def unread_status(text: str, where: SourcePlace, lexicon: Lexicon) -> Finding:
     return (status_open if lexicon.status(text) else status_unmapped)(where, text, likely)
 
 
-def status_of(text: str, where: SourcePlace, label: str, lexicon: Lexicon, own: Mapping[str, Status]) -> StatusReading:
+def status_of(
+    text: str, where: SourcePlace, label: str, lexicon: Lexicon, own_statuses: Mapping[str, Status]
+) -> StatusReading:
     """Read a status word of any form: alone, with a date or more words beside it, or as a percentage."""
-    status = own.get(fold(text))
+    status = own_statuses.get(fold(text))
     if status is not None:
         return StatusReading(status)
     meant = lexicon.status(text)
@@ -88,7 +90,7 @@ def status_of(text: str, where: SourcePlace, label: str, lexicon: Lexicon, own: 
         return StatusReading(meant.status, () if sure else (_understood(text, where, label, meant.status),))
     status = _percent(text) or _broken(text, lexicon)
     if status is None:
-        status = _among_others(text, lexicon, own)
+        status = _among_others(text, lexicon, own_statuses)
     return StatusReading(status, (_understood(text, where, label, status),) if status else ())
 
 
@@ -117,14 +119,14 @@ def _percent(text: str) -> Status | None:
     return Status.NOT_INITIATED if done == 0 else Status.COMPLETED if done >= 100 else Status.INITIATED
 
 
-def _among_others(text: str, lexicon: Lexicon, own: Mapping[str, Status]) -> Status | None:
+def _among_others(text: str, lexicon: Lexicon, own_statuses: Mapping[str, Status]) -> Status | None:
     """Read the status before or after other words: "June 06,2013,Completed", "In progress - see notes"."""
     if len(text) > 400:
         return None
     parts = [part for part in _PARTS.split(text) if part]
     for part in (parts[:1] + parts[-1:]) if len(parts) > 1 else ():
         meant = lexicon.status(part)
-        status = own.get(fold(part)) or (meant.status if meant else None)
+        status = own_statuses.get(fold(part)) or (meant.status if meant else None)
         if status is not None:
             return status
     from xltrack.grid.dates import read_month  # as in `deadline_of`

@@ -24,7 +24,7 @@ class DueAndStatus(NamedTuple):
     status: str
 
 
-def due_and_status(text: str, lexicon: Lexicon, own: Mapping[str, Status]) -> DueAndStatus | None:
+def due_and_status(text: str, lexicon: Lexicon, own_statuses: Mapping[str, Status]) -> DueAndStatus | None:
     """Return the two parts of a text of which one is a date and the other a status word, or None.
 
     >>> from xltrack.importing.form_files import shipped_lexicon
@@ -36,7 +36,7 @@ def due_and_status(text: str, lexicon: Lexicon, own: Mapping[str, Status]) -> Du
     for border in _BORDER.finditer(text.strip()):
         left, right = text.strip()[: border.start()].strip(_MARKS), text.strip()[border.end() :].strip(_MARKS)
         for date, word in ((left, right), (right, left)):
-            if date and word and _is_status(word, lexicon, own) and _is_date(date):
+            if date and word and _is_status(word, lexicon, own_statuses) and _is_date(date):
                 return DueAndStatus(date, word)
     return None
 
@@ -45,8 +45,8 @@ def _is_date(text: str) -> bool:
     return names_no_deadline(text) or (any(map(str.isdigit, text)) and read_deadline(text) is not None)
 
 
-def _is_status(text: str, lexicon: Lexicon, own: Mapping[str, Status]) -> bool:
-    return fold(text) in own or (lexicon.status(text) is not None and not any(map(str.isdigit, text)))
+def _is_status(text: str, lexicon: Lexicon, own_statuses: Mapping[str, Status]) -> bool:
+    return fold(text) in own_statuses or (lexicon.status(text) is not None and not any(map(str.isdigit, text)))
 
 
 def names_both(header: str, lexicon: Lexicon) -> bool:

@@ -64,13 +64,13 @@ def join_sources(read: Sequence[ImportedPlan]) -> tuple[Plan, dict[str, SourcePl
     return plan, places, tuple(joined.findings)
 
 
-def _regrouped(found: ImportedPlan, joined: _Joined) -> list[Recommendation]:
+def _regrouped(imported_plan: ImportedPlan, joined: _Joined) -> list[Recommendation]:
     """Return the recommendations of a source.
 
     A source that names none may bring news of known actions: each of these goes under the recommendation that has it.
     """
-    recs = list(found.plan.recommendations)
-    if all(finding.code != "no_recommendation" for finding in found.findings):
+    recs = list(imported_plan.plan.recommendations)
+    if all(finding.code != "no_recommendation" for finding in imported_plan.findings):
         return recs
     homes = [(_key(action.description), at) for at, rows in enumerate(joined.actions) for action in rows]
     only = {key: at for key, at in homes if sum(key == other for other, _ in homes) == 1}
@@ -81,10 +81,10 @@ def _regrouped(found: ImportedPlan, joined: _Joined) -> list[Recommendation]:
     return [joined.recs[at].model_copy(update={"actions": tuple(rows)}) for at, rows in moved.items()] + rest + recs[1:]
 
 
-def _note_place(places: dict[str, SourcePlace], ref: str, found: ImportedPlan, old: str) -> None:
+def _note_place(places: dict[str, SourcePlace], ref: str, imported_plan: ImportedPlan, old: str) -> None:
     """Note where a row comes from, unless an earlier source has it."""
-    if old in found.places:
-        places.setdefault(ref, found.places[old])
+    if old in imported_plan.places:
+        places.setdefault(ref, imported_plan.places[old])
 
 
 def _refs_by_words(joined: _Joined) -> dict[str, str]:
@@ -95,18 +95,18 @@ def _refs_by_words(joined: _Joined) -> dict[str, str]:
 
 
 def _repeated(
-    rec: Recommendation, rows: Sequence[KeyAction], ref: str, found: ImportedPlan, earlier: Mapping[str, str]
+    rec: Recommendation, rows: Sequence[KeyAction], ref: str, imported_plan: ImportedPlan, earlier: Mapping[str, str]
 ) -> Iterator[Finding]:
     """Report the recommendation, and each action of it, whose words an `earlier` source of another title has."""
     made = [(rec.text, rec.ref, ref)]
     made += [(action.description, action.ref, row.ref) for action, row in zip(rec.actions, rows, strict=False)]
     for words, old, new in made:
         if other := earlier.get(_key(words)):
-            yield same_in_other_plan(found.places.get(old), words, new, other).in_file(found.source)
+            yield same_in_other_plan(imported_plan.places.get(old), words, new, other).in_file(imported_plan.source)
 
 
 def _take_actions(
-    joined: _Joined, at: int, rec: Recommendation, found: ImportedPlan, places: dict[str, SourcePlace]
+    joined: _Joined, at: int, rec: Recommendation, imported_plan: ImportedPlan, places: dict[str, SourcePlace]
 ) -> int:
     """Take the actions of a recommendation; return how many of them an earlier source had.
 
@@ -120,7 +120,7 @@ def _take_actions(
     for action in rec.actions:
         alike = known.get(_key(action.description))
         number = alike.pop(0) if alike else len(rows)
-        ref, place = f"R{at + 1}.A{number + 1}", found.places.get(action.ref)
+        ref, place = f"R{at + 1}.A{number + 1}", imported_plan.places.get(action.ref)
         if number == len(rows):
             rows.append(action.model_copy(update={"ref": ref}))
             places |= {ref: place} if place else {}
@@ -129,7 +129,7 @@ def _take_actions(
         old, new = rows[number], _given_to_action(action)
         rows[number] = with_values(old, new)
         joined.findings += (
-            value_replaced(place, value, was, ref, Term.field(name)).in_file(found.source)
+            value_replaced(place, value, was, ref, Term.field(name)).in_file(imported_plan.source)
             for name in new
             if (was := _words(old, name)) and (value := _words(action, name)) != was and name != "source_status"
         )
@@ -140,12 +140,12 @@ def _key(text: str) -> str:
     return fold(_NUMBER.sub("", text, count=1))
 
 
-def _fill(joined: _Joined, at: int, rec: Recommendation, found: ImportedPlan) -> None:
+def _fill(joined: _Joined, at: int, rec: Recommendation, imported_plan: ImportedPlan) -> None:
     """Fill a recommendation with the values that only a later source has; report those that differ."""
     old, new = joined.recs[at], _given(rec, REC_FIELDS, "text")
     joined.recs[at] = with_values(old, {name: value for name, value in new.items() if not value_of(old, name)})
     joined.findings += (
-        leftover_text(found.places.get(rec.ref), _words(rec, name)).in_file(found.source)
+        leftover_text(imported_plan.places.get(rec.ref), _words(rec, name)).in_file(imported_plan.source)
         for name, value in new.items()
         if value_of(joined.recs[at], name) != value
     )

@@ -100,7 +100,7 @@ def labels_left(plan: Plan, places: Mapping[str, SourcePlace], lexicon: Lexicon)
 
 
 def _left(text: str, where: SourcePlace | None, lexicon: Lexicon) -> Iterator[Finding]:
-    starts = [found.start for found in inner_labels(text, lexicon) if _is_heading(found.label, lexicon)]
+    starts = [label.start for label in inner_labels(text, lexicon) if _is_heading(label.label, lexicon)]
     for start in sorted({*starts, *_unclosed(text, lexicon)}):
         yield label_inside(where, text[start : start + _SHOWN].strip())
 

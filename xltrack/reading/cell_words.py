@@ -23,10 +23,10 @@ def picture_words(raw: Raw) -> str:
     >>> picture_words(Formula('_xlfn.IMAGE("https://example.org/map.png","Map of offices")', None))
     'Map of offices (https://example.org/map.png)'
     """
-    found = _PICTURE.match(_written(raw))
-    if found is None or found[1].upper() == "DISPIMG":
+    match = _PICTURE.match(_written(raw))
+    if match is None or match[1].upper() == "DISPIMG":
         return ""
-    address, *words = [*_QUOTED.findall(_written(raw)[found.end() :]), ""]
+    address, *words = [*_QUOTED.findall(_written(raw)[match.end() :]), ""]
     text = " ".join(filter(None, words))
     return with_target(text, address) if text else address
 
@@ -35,8 +35,8 @@ def address_behind(raw: Raw) -> str:
     """Return the address behind a text, of a link or of a HYPERLINK formula; "" for none."""
     if isinstance(raw, LinkedText):
         return raw.target if raw.says_more else ""
-    found = _LINK.match(raw.text) if isinstance(raw, Formula) else None  # a text says all of it itself
-    return found[1] if found else ""
+    match = _LINK.match(raw.text) if isinstance(raw, Formula) else None  # a text says all of it itself
+    return match[1] if match else ""
 
 
 def cell_words(raw: Raw) -> str:

@@ -27,8 +27,8 @@ def unfollowable(text: str) -> Iterator[str]:
     >>> list(unfollowable("See https://example.org/a, http:/example.org and C:\\Reports\\a.pdf; also report.pdf"))
     ['http:/example.org', 'C:\\Reports\\a.pdf']
     """
-    for found in _WORD.finditer(text):
-        word = found[0].strip("([{«“'").rstrip(_ENDS)
+    for match in _WORD.finditer(text):
+        word = match[0].strip("([{«“'").rstrip(_ENDS)
         if _AT_HOME.match(word) or (_LINK.match(word) and not _is_link(word)):
             yield word
 
@@ -39,8 +39,8 @@ def named_files(text: str) -> Iterator[str]:
     >>> list(named_files("See https://example.org/a.pdf and Annex/list.xlsx (report.pdf)."))
     ['list.xlsx', 'report.pdf']
     """
-    for found in _WORD.finditer(text):
-        word = found[0].strip("([{«“'").rstrip(_ENDS)
+    for match in _WORD.finditer(text):
+        word = match[0].strip("([{«“'").rstrip(_ENDS)
         if not _AT_HOME.match(word) and not _LINK.match(word) and _FILE.fullmatch(word):
             yield re.split(r"[/\\]", word)[-1]
 

@@ -86,8 +86,8 @@ def _check_words(words: Catalogue) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the texts of the Check column in every language, longest first, and the beginning of the one on waiting
     cells."""
     sections = [known.section("check") for known in _with_every_language(words)]
-    waits = {fold(str(one["waiting"]).partition("{fields}")[0]) for one in sections}
-    rules = {fold(str(text)) for one in sections for text in one.values()}
+    waits = {fold(str(section["waiting"]).partition("{fields}")[0]) for section in sections}
+    rules = {fold(str(text)) for section in sections for text in section.values()}
     return tuple(sorted(rules, key=len, reverse=True)), tuple(waits)
 
 

@@ -39,13 +39,15 @@ def unsure_cells(reader: TableReader, matched: Matched, base: Tracker) -> Unsure
     if not rows:
         return SURE
     places = reader.table.columns
-    columns = sorted((one for one in reader.columns if one.key != "description"), key=lambda one: places[one.key])
+    columns = sorted(
+        (column for column in reader.columns if column.key != "description"), key=lambda one: places[one.key]
+    )
     text = places.get("description", 0)
     right = [column for column in columns if places[column.key] > text]
     left = [column for column in reversed(columns) if places[column.key] < text]
     went = {*_went_along(reader, rows, right), *_went_along(reader, rows, left)}
     return Unsure(
-        frozenset(one.action.ref for one in rows), frozenset(one.key for one in columns if one.key not in went)
+        frozenset(row.action.ref for row in rows), frozenset(column.key for column in columns if column.key not in went)
     )
 
 
@@ -82,7 +84,7 @@ def _went_along(reader: TableReader, rows: Sequence[_Moved], columns: Sequence[C
 
 def _tally(reader: TableReader, rows: Sequence[_Moved], column: Column) -> tuple[int, int]:
     """Return in how many rows a column shows the value of the text's action, and in how many that of the other."""
-    pairs = [(one.row.line, one.action, one.other) for one in rows if one.other]
-    different = [one for one in pairs if not same(value_of(one[1], column.key), value_of(one[2], column.key))]
+    pairs = [(row.row.line, row.action, row.other) for row in rows if row.other]
+    different = [pair for pair in pairs if not same(value_of(pair[1], column.key), value_of(pair[2], column.key))]
     went = sum(reader.shows(line, column, action) for line, action, _ in different)
     return went, sum(reader.shows(line, column, other) for line, _, other in different)

@@ -154,7 +154,7 @@ class _Comparison:
         key = "ref" if "ref" in table.columns else "status"
         for ref, rows in rivals.items():
             sent = self._base.plan.by_ref[ref]
-            self.rivals += tuple(DuplicateRow(one.action or sent, str(table.cell(one.line.row, key))) for one in rows)
+            self.rivals += tuple(DuplicateRow(row.action or sent, str(table.cell(row.line.row, key))) for row in rows)
 
     def _sorted_apart(self, table: LocatedTable, cells: Sequence[tuple[str, str]]) -> None:
         """Report once for the file that columns were sorted without the key actions, in place of the sorted rows.
@@ -166,7 +166,7 @@ class _Comparison:
             keys = {field for _, field in cells}
             columns = [column_term("actions", column) for column in fields_of(self._base.plan) if column.key in keys]
             first = min(table.cell(self.rows[ref][1], field) for ref, field in cells)
-            self.findings = [one for one in self.findings if one.code != "rows_sorted"]
+            self.findings = [finding for finding in self.findings if finding.code != "rows_sorted"]
             self.findings.append(columns_sorted(first, columns, len(cells)))
 
     def _added(self, lines: Iterable[SheetRow], reader: RowReader) -> None:

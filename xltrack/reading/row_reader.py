@@ -134,13 +134,13 @@ class TableReader:
     def _place(self, line: SheetRow, column: Column, sent: Value) -> CellContext:
         return CellContext(self.table.cell(line.row, column.key), self.kind, column, sent, self._longest, self._near)
 
-    def _is_hidden(self, line: SheetRow, column: Column, before: Value, found: list[Finding]) -> bool:
+    def _is_hidden(self, line: SheetRow, column: Column, before: Value, findings: list[Finding]) -> bool:
         """Return whether an empty cell was perhaps not emptied: it is inside a merged area, or may hide an error."""
         if (line.row, self.table.columns[column.key]) in self.covered:
             return True
         if self._errors_hidden and before:
             where = self.table.cell(line.row, column.key)
-            found.append(empty_or_error(where, column_term(self.kind, column)))
+            findings.append(empty_or_error(where, column_term(self.kind, column)))
             return True
         return False
 
@@ -148,7 +148,9 @@ class TableReader:
 def new_action(reader: TableReader, line: SheetRow, plan: Plan, number: int) -> tuple[KeyAction, list[Finding]]:
     """Return a row that was added, as an action under the ref that was typed if it is free, else a provisional one."""
     rec = shown_value(line.cells.get("recommendation", "")).strip().partition(".")[0].upper()
-    under = next((one.ref for one in plan.recommendations if one.ref.upper() == rec), "")
+    under = next(
+        (recommendation.ref for recommendation in plan.recommendations if recommendation.ref.upper() == rec), ""
+    )
     typed = line.ref[:40] if line.ref and line.ref not in plan.by_ref else ""
     if typed == "" and not under and line.ref in plan.parents:
         under = plan.parents[line.ref].ref

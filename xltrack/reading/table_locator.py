@@ -49,19 +49,19 @@ def column_label(sheet: str, key: str, language: str = DEFAULT_LANGUAGE) -> str:
     return catalogue(language).word("columns", sheet, key)
 
 
-def find_table(grid: Grid, kind: str, own: Sequence[Column] = _NO_COLUMNS) -> LocatedTable | None:
-    """Return the table of that kind (`actions`, `recommendations`), or None; `own` are columns of own fields.
+def find_table(grid: Grid, kind: str, own_columns: Sequence[Column] = _NO_COLUMNS) -> LocatedTable | None:
+    """Return the table of that kind (`actions`, `recommendations`), or None; `own_columns` are columns of own fields.
 
     A sheet whose header and names agree on every column is chosen; among others that look like it, the best one.
     """
-    named, headers = _named(grid.marks, kind, own), _own_headers(kind, own, grid.languages)
+    named, headers = _named(grid.marks, kind, own_columns), _own_headers(kind, own_columns, grid.languages)
     ours = [(sheet, named.get(sheet.name.casefold(), _NOT_NAMED)) for sheet in grid.sheets]
     for sheet, names in ours:
         table = _agreed(sheet, kind, names, grid.marks, headers) if names.marks else None
         if table is not None:
             return _without_repeated_heads(table)
-    found = [table for sheet, names in ours for table in _tables(sheet, kind, names.marks, headers)]
-    best = max(found, key=lambda table: (len(table.columns), len(table.sheet.rows)), default=None)
+    tables = [table for sheet, names in ours for table in _tables(sheet, kind, names.marks, headers)]
+    best = max(tables, key=lambda table: (len(table.columns), len(table.sheet.rows)), default=None)
     return best and _without_repeated_heads(best)
 
 
@@ -86,17 +86,17 @@ class _Named(NamedTuple):
 _NOT_NAMED = _Named({})
 
 
-def _named(marks: Marks, kind: str, own: Sequence[Column]) -> Mapping[str, _Named]:
+def _named(marks: Marks, kind: str, own_columns: Sequence[Column]) -> Mapping[str, _Named]:
     """Group the named columns of a table by sheet (case folded)."""
-    known: Mapping[str, _Named] | None = None if own else marks.worked_out.get(kind)
+    known: Mapping[str, _Named] | None = None if own_columns else marks.worked_out.get(kind)
     if known is None:
         found: dict[str, dict[str, Mark]] = {}
-        names = [(column.key, defined_name(kind, column.key).casefold()) for column in own]
+        names = [(column.key, defined_name(kind, column.key).casefold()) for column in own_columns]
         for key, name in (*_NAMES[kind], *names):
             if mark := marks.get(name):
                 found.setdefault(mark.sheet.casefold(), {})[key] = mark
         known = {sheet: _of_sheet(ours) for sheet, ours in found.items()}
-        if not own:
+        if not own_columns:
             marks.worked_out[kind] = known
     return known
 
@@ -149,12 +149,12 @@ def _around(sheet: Sheet, marked: int) -> list[Row]:
     return first + [row for row in sheet.rows[:SEARCHED_ROWS] if row.number != marked]
 
 
-def _own_headers(kind: str, own: Sequence[Column], languages: Iterable[str]) -> Mapping[str, str]:
+def _own_headers(kind: str, own_columns: Sequence[Column], languages: Iterable[str]) -> Mapping[str, str]:
     """Map the headers of own fields, and those in an office's own words, to the keys of their columns."""
     terms = (catalogue(language).section("columns", kind).items() for language in languages)
     headers = {fold(label): key for labels in terms for key, label in labels}
-    headers |= {fold(column.key): column.key for column in own}
-    return headers | {fold(header): column.key for column in own if column.own for header in column.own.headers}
+    headers |= {fold(column.key): column.key for column in own_columns}
+    return headers | {fold(header): column.key for column in own_columns if column.own for header in column.own.headers}
 
 
 def _columns(
@@ -209,9 +209,9 @@ def key_of(text: str, kind: str) -> str | None:
     return find_code(text, "columns", kind)
 
 
-def missing_columns(table: LocatedTable, kind: str, own: Sequence[Column] = _NO_COLUMNS) -> Iterable[Finding]:
+def missing_columns(table: LocatedTable, kind: str, own_columns: Sequence[Column] = _NO_COLUMNS) -> Iterable[Finding]:
     """Yield the columns that people fill in and that the sheet lacks."""
-    for item in (*SHEETS[kind], *own):
+    for item in (*SHEETS[kind], *own_columns):
         if item.editor != "nobody" and item.key not in table.columns:
             where = CellAddress(table.sheet.name, table.header, 1)
             yield column_missing(where, column_term(kind, item))

@@ -27,7 +27,7 @@ def typed_move(plan: Plan, ref: str, typed: str, where: Where) -> Finding | None
     rec, action = f"R{int(match[1])}", f"R{int(match[1])}.A{int(match[2] or 0)}"
     if action in plan.by_ref and action != ref:
         return merged_by_hand(where, typed.strip()[:60], ref, action)
-    if rec != plan.parents[ref].ref and any(one.ref == rec for one in plan.recommendations):
+    if rec != plan.parents[ref].ref and any(recommendation.ref == rec for recommendation in plan.recommendations):
         return moved_by_hand(where, typed.strip()[:60], ref, rec)
     return None
 
@@ -39,11 +39,11 @@ def plain_moves(plan: Plan, findings: Iterable[Finding]) -> tuple[tuple[Change, 
     closed one.
     """
     typed, others = dict[str, list[Finding]](), list[Finding]()
-    for one in findings:
-        if one.code in ("moved_by_hand", "merged_by_hand"):
-            typed.setdefault(str(one.values["ref"]), []).append(one)
+    for finding in findings:
+        if finding.code in ("moved_by_hand", "merged_by_hand"):
+            typed.setdefault(str(finding.values["ref"]), []).append(finding)
         else:
-            others.append(one)
+            others.append(finding)
     to = {ref: {str(one.values["to"]) for one in found} for ref, found in typed.items()}
     targets = Counter(target for named in to.values() for target in named)
     changes = []
@@ -67,6 +67,6 @@ def _can_mean_one_thing(plan: Plan, ref: str, target: str, targets: Counter[str]
 def _is_sorted(plan: Plan, changes: Sequence[Change]) -> bool:
     """Return whether the numbers beside the actions only changed places."""
     moves = [change for change in changes if change.after not in plan.by_ref]
-    return len(moves) >= SORT and Counter(plan.parents[one.ref].ref for one in moves) == Counter(
-        one.after for one in moves
+    return len(moves) >= SORT and Counter(plan.parents[move.ref].ref for move in moves) == Counter(
+        move.after for move in moves
     )

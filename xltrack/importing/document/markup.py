@@ -92,8 +92,8 @@ def _tag(name: str, rest: str) -> MarkupTag:
     ends = name.startswith("/")
     attributes: dict[str, str] = {}
     if not ends:
-        for found in _ATTRIBUTE.finditer(rest):
-            attributes.setdefault(found[1].lower(), unescape((found[2] or "").strip("\"'")))
+        for match in _ATTRIBUTE.finditer(rest):
+            attributes.setdefault(match[1].lower(), unescape((match[2] or "").strip("\"'")))
             if len(attributes) >= _MOST_ATTRIBUTES:
                 break
     return MarkupTag(name.lstrip("/").lower(), ends, attributes)
