@@ -226,9 +226,9 @@ class _Copy:
         if finding.code != "duplicate_ref":
             return finding
         twins = (
-            one.spot
-            for one in self._annotation.remarks
-            if (one.finding.code, one.finding.found) == (finding.code, finding.found)
+            remark.spot
+            for remark in self._annotation.remarks
+            if (remark.finding.code, remark.finding.found) == (finding.code, finding.found)
         )
         cells = (self._cell(spot) for spot in twins if spot)
         return duplicate_ref(finding.where, finding.found, [str(cell) for cell in cells if cell])

@@ -71,7 +71,10 @@ class Filler:
         self.shift = rows.SHIFT_1904 if template.counts_from_1904 else 0
         self.actions = rows.ActionRows(self.tracker, as_of, self.words, self.shift)
         counts = {"actions": self.actions.count, "recommendations": len(self.tracker.plan.recommendations)}
-        counts |= {"changes": len(tracker.log), "decisions": sum(len(one.claims) for one in tracker.conflicts)}
+        counts |= {
+            "changes": len(tracker.log),
+            "decisions": sum(len(conflict.claims) for conflict in tracker.conflicts),
+        }
         own = {key: own_columns(self.tracker.plan, key) for key in SHEETS}
         self.tables = {key: _Table(template, key, counts[key], own[key]) for key in SHEETS}
         self.grown = {table.key: table.growth for table in self.tables.values()}

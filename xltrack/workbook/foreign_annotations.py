@@ -20,6 +20,8 @@ def with_annotations(book: Workbook, data: bytes, name: str, limits: Limits) -> 
     if suffix not in _READERS:
         return book._replace(findings=(*book.findings, beside_unread(suffix)))
     outside, findings = _READERS[suffix](data, name, limits)
-    marked = [with_marks(one, outside[one.name].marks) if one.name in outside else one for one in book.grid.sheets]
+    marked = [
+        with_marks(sheet, outside[sheet.name].marks) if sheet.name in outside else sheet for sheet in book.grid.sheets
+    ]
     grid = book.grid._replace(sheets=tuple(marked))
     return book._replace(grid=grid, outside=outside, findings=(*book.findings, *findings))

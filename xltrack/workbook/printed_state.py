@@ -51,8 +51,8 @@ def _headed_state(book: Book) -> tuple[str, int | None]:
         sheet = next((s for s in book.sheets if mark and s.name.casefold() == mark.sheet.casefold()), None)
         rows = read_sheet(book, sheet).rows if mark and sheet else ()
         line = " ".join(shown_value(raw) for row in rows for raw in row.values if mark and row.number == mark.row)
-        if found := _FORM_LINE.search(line):
-            return found[1], int(found[2])
+        if match := _FORM_LINE.search(line):
+            return match[1], int(match[2])
     return "", None
 
 

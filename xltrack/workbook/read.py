@@ -135,14 +135,14 @@ def _submission(
     book: Workbook,
     name: str,
     sha: str,
-    given: Tracker | None,
+    tracker: Tracker | None,
     limits: Limits,
     cache: ReadCache,
     fields: Sequence[OwnField],
     languages: tuple[str, ...],
     is_master: bool,
 ) -> Submission:
-    base, findings = _base_or(given, book, name, limits, cache)
+    base, findings = _base_or(tracker, book, name, limits, cache)
     if base is not None and fields:
         base = base.model_copy(update={"plan": with_fields(base.plan, fields)})
     book = _with_limits(book, limits, base, languages)
@@ -189,13 +189,13 @@ def _with_limits(book: Workbook, limits: Limits, base: Tracker | None, languages
 
 
 def _base_or(
-    given: Tracker | None, book: Workbook, name: str, limits: Limits, cache: ReadCache
+    tracker: Tracker | None, book: Workbook, name: str, limits: Limits, cache: ReadCache
 ) -> tuple[Tracker | None, tuple[Finding, ...]]:
     """Return a workbook's base, else the given one; a damaged base that was not used is reported."""
     base, findings = _base(book, name, limits, cache)
-    if base is not None or given is None:
+    if base is not None or tracker is None:
         return base, findings
-    return given, tuple(base_set_aside(one.found) for one in findings if one.code == "base_damaged")
+    return tracker, tuple(base_set_aside(finding.found) for finding in findings if finding.code == "base_damaged")
 
 
 def _base(book: Workbook, name: str, limits: Limits, cache: ReadCache) -> tuple[Tracker | None, tuple[Finding, ...]]:

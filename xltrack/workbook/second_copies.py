@@ -51,7 +51,7 @@ def read_copied_form(first: Submission, sheet: Sheet, book: Workbook) -> Submiss
         return None
     base, current = _own_rows(first.base, reading)
     file = f"{first.file}: {sheet.name}"
-    findings = (*(one for one in reading.findings if one.code != "row_missing"), *remark_findings(remarks))
+    findings = (*(finding for finding in reading.findings if finding.code != "row_missing"), *remark_findings(remarks))
     return replace(
         first,
         file=file,
@@ -60,7 +60,7 @@ def read_copied_form(first: Submission, sheet: Sheet, book: Workbook) -> Submiss
         added=reading.added,
         missing=(),
         rivals=reading.rivals,
-        findings=tuple(one.in_file(file) for one in findings),
+        findings=tuple(finding.in_file(file) for finding in findings),
         remarks=remarks,
         digest=hashlib.sha256(f"{first.digest}/{sheet.name}".encode()).hexdigest(),
         cells={},

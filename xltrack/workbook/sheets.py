@@ -169,10 +169,10 @@ def recommendation_row(rec: Recommendation, shown: ActionRows) -> list[TemplateV
     return [*texts, *("\n".join(one) for one in lists), *counts, *values]
 
 
-def log_row(entry: LogEntry, words: Catalogue, shift: int, own: Sequence[OwnField] = ()) -> list[TemplateValue]:
+def log_row(entry: LogEntry, words: Catalogue, shift: int, own_fields: Sequence[OwnField] = ()) -> list[TemplateValue]:
     """Return a row of Changes, with labels for codes."""
     shown = [value_label(entry.field, value, words) or None for value in (entry.before, entry.after)]
-    label = field_label(entry.field, words, own, recommendation=entry.recommendation is not None)
+    label = field_label(entry.field, words, own_fields, recommendation=entry.recommendation is not None)
     who = [entry.who, entry.file, entry.ref, label]
     why = [words.word("outcomes", entry.outcome), reason_text(entry.reason, words)]
     return [entry.revision, moment(entry.when, shift), *who, *shown, *why]
@@ -180,7 +180,9 @@ def log_row(entry: LogEntry, words: Catalogue, shift: int, own: Sequence[OwnFiel
 
 def sent_row(copy: SentCopy, words: Catalogue, shift: int) -> list[TemplateValue]:
     """Return a row of Changes for a copy that was written: for whom, for which people, in which file."""
-    people = "; ".join(f"{one.name} <{one.email}>" if one.email else one.name for one in copy.contacts)
+    people = "; ".join(
+        f"{contact.name} <{contact.email}>" if contact.email else contact.name for contact in copy.contacts
+    )
     values: list[TemplateValue] = [copy.to, copy.file, None, None, None, people, words.word("outcomes", "sent"), None]
     return [copy.revision, moment(copy.when, shift), *values]
 
@@ -233,7 +235,7 @@ def _claimed(conflict: Conflict, claim: Claim, words: Catalogue) -> str:
     value = value_label(conflict.field, claim.value, words)
     if claim.recommendation is not None:
         actions = claim.recommendation.actions
-        return "\n".join([claim.recommendation.text, *(f"{one.ref} {one.description}" for one in actions)])
+        return "\n".join([claim.recommendation.text, *(f"{action.ref} {action.description}" for action in actions)])
     if claim.row is not None:
         status, due = value_label("status", claim.row.status, words), str(claim.row.deadline or "")
         return " · ".join(text for text in (claim.row.description, claim.row.responsible, due, status) if text)

@@ -171,13 +171,13 @@ class WorkbookTemplate:
             raise TemplateError("template_column", file=self.file, sheet=sheet, column=column, name=name)
         return place
 
-    def columns(self, sheet: str, own: Sequence[Column] = ()) -> tuple[str, int, dict[str, str]]:
-        """Return an owned sheet's key, its model row, and the letters of its columns, those of `own` fields among them.
+    def columns(self, sheet: str, own_columns: Sequence[Column] = ()) -> tuple[str, int, dict[str, str]]:
+        """Return an owned sheet's key, its model row, and its columns' letters, those of `own_columns` among them.
 
         Raises TemplateError when a required column is missing, or the names do not point to one table.
         """
         words, ranges = catalogue(), {}
-        for column in (*SHEETS[sheet], *own):
+        for column in (*SHEETS[sheet], *own_columns):
             name = defined_name(sheet, column.key)
             if column.required or column.own or name in self.names:
                 ranges[column.key] = self.place(name, words.word("sheets", sheet), column.header(sheet, words))

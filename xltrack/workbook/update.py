@@ -150,7 +150,11 @@ def updated_bytes(
     patch = Patch(data, master.file, limits, tracker.meta.language)
     update = SheetUpdates(patch, master, tracker, as_of, adopted)
     update.actions()
-    checks = {update.lines[one.ref]: update.shown.check(one) for one in tracker.plan.actions if one.ref in update.lines}
+    checks = {
+        update.lines[action.ref]: update.shown.check(action)
+        for action in tracker.plan.actions
+        if action.ref in update.lines
+    }
     add_progress(patch, update.table, update.formulas, checks, update.words)
     update.recommendations()
     update.start()

@@ -124,9 +124,9 @@ def _linked(tag: str, targets: Mapping[str, str]) -> Iterator[tuple[Spot, str]]:
 def _filled(sheet: bytes) -> Iterator[Area]:
     """Yield the ranges of more than one cell that one formula fills."""
     for tag in _FILLING.findall(sheet):
-        found = _CORNERS.fullmatch(tag_attributes(tag.decode("utf-8", "replace")).get("ref", ""))
-        if found:
-            left, top, right, bottom = found.groups()
+        match = _CORNERS.fullmatch(tag_attributes(tag.decode("utf-8", "replace")).get("ref", ""))
+        if match:
+            left, top, right, bottom = match.groups()
             yield Area(int(top), column_number(left), int(bottom), column_number(right))
 
 

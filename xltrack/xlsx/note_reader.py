@@ -51,15 +51,15 @@ def local_name(name: str) -> str:
 
 def part_elements(package: Package, part: str) -> list[Element]:
     """Return every element of a part, children before their parents, with names that carry no namespace."""
-    found: list[Element] = []
+    elements: list[Element] = []
 
     def take(element: Element) -> None:
         parent, name = local_name(element.parent), local_name(element.name)
         attributes = {local_name(key): value for key, value in element.attributes.items()}
-        found.append(Element(parent, name, attributes, element.text))
+        elements.append(Element(parent, name, attributes, element.text))
 
     each_element(package, part, take)
-    return found
+    return elements
 
 
 def _notes(package: Package, part: str) -> Iterator[CellNote]:

@@ -52,8 +52,8 @@ class SheetCutter:
         pieces = iter(pieces)
         rest = self._headed(pieces)
         while True:
-            found = _DATA_END.search(rest)  # twice as fast as `find` in long texts
-            end = found.start() if found else -1
+            match = _DATA_END.search(rest)  # twice as fast as `find` in long texts
+            end = match.start() if match else -1
             cut = end if end >= 0 else rest.rfind(ROW_MARK)
             if end < 0 and not self._check and rest.endswith(b"</row>"):
                 cut = len(rest)  # nothing follows a row that was respelled, and the next one may be damaged

@@ -180,17 +180,17 @@ def _replaced(address: str, cell: str, new: NewCell, shared: SharedFormulas) -> 
 
 def _is_alone(formula: str, address: str) -> bool:
     """Return whether an array formula fills only its own cell, as those of current Excel do."""
-    found = tag_attributes(formula.partition(">")[0])
-    return (found.get("t"), found.get("ref")) == ("array", address)
+    attributes = tag_attributes(formula.partition(">")[0])
+    return (attributes.get("t"), attributes.get("ref")) == ("array", address)
 
 
 def _as_tall(tag: str, height: Height) -> str:
     """Return a row's start tag with the new height, if `height` applies to it."""
-    found = _HT.search(tag)
+    match = _HT.search(tag)
     if not height.exact:
-        if found is None or float(found[1]) >= height.points:
+        if match is None or float(match[1]) >= height.points:
             return tag
-        return f"{tag[: found.start(1)]}{height.points:g}{tag[found.end(1) :]}"
+        return f"{tag[: match.start(1)]}{height.points:g}{tag[match.end(1) :]}"
     bare = _TALL.sub("", tag)
     at = _TAG_END.search(bare)
     end = at.start() if at else len(bare)

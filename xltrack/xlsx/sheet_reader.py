@@ -66,12 +66,12 @@ def _as_others(
         return None
 
 
-def _read(one: SheetPass) -> Reading:
+def _read(sheet_pass: SheetPass) -> Reading:
     try:
-        return one.as_written()
+        return sheet_pass.as_written()
     except _WRITTEN_OTHERWISE:
         pass
     try:
-        return one.respelled(dropping=True), None
+        return sheet_pass.respelled(dropping=True), None
     except NoAddresses:
-        return one.respelled(dropping=False), None
+        return sheet_pass.respelled(dropping=False), None

@@ -27,8 +27,10 @@ def draw(
 
     target = io.BytesIO()
     book = Workbook(target, {"in_memory": True})
-    columns = _with_own(columns, [own_column(one) for one in fields if one.sheet == "actions"])
-    recommendations = _with_own(RECOMMENDATIONS, [own_column(one) for one in fields if one.sheet == "recommendations"])
+    columns = _with_own(columns, [own_column(field) for field in fields if field.sheet == "actions"])
+    recommendations = _with_own(
+        RECOMMENDATIONS, [own_column(field) for field in fields if field.sheet == "recommendations"]
+    )
     drawing = Drawing(book, catalogue(language), columns, recommendations)
     drawing.properties()
     draw_start(drawing)
@@ -45,6 +47,6 @@ def draw(
     return target.getvalue()
 
 
-def _with_own(columns: Sequence[Column], own: Sequence[Column]) -> Sequence[Column]:
+def _with_own(columns: Sequence[Column], own_columns: Sequence[Column]) -> Sequence[Column]:
     last = max(at for at, column in enumerate(columns) if column.kind != "live" and not column.hidden)
-    return (*columns[: last + 1], *own, *columns[last + 1 :])
+    return (*columns[: last + 1], *own_columns, *columns[last + 1 :])
