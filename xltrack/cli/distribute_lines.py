@@ -18,9 +18,9 @@ def print_sending(report: SendingReport, folder: Path) -> None:
 
     if report.dry_run:
         print_line(message("dry_run"))
-    for one in report.envelopes:
-        size = {"actions": len(one.parcel.actions), "drafts": len(one.drafts)}
-        print_line(message("distribute", "copy", file=one.file, to=one.parcel.to, **size))
+    for envelope in report.envelopes:
+        size = {"actions": len(envelope.parcel.actions), "drafts": len(envelope.drafts)}
+        print_line(message("distribute", "copy", file=envelope.file, to=envelope.parcel.to, **size))
     key = "would_write" if report.dry_run else "written"
     say(message("distribute", key, folder=folder, count=len(report.envelopes), day=report.return_by))
     if not report.with_contacts:

@@ -23,9 +23,9 @@ def print_import(report: ImportReport, *, as_json: bool) -> None:
     """Print each tracker with its findings, unless they were printed as JSON, and where answers are remembered."""
     speak(report.trackers[0].tracker.meta.language)
     if len(report.trackers) > 1 and not as_json:
-        titles = " · ".join(one.loaded.plan.title for one in report.trackers)
+        titles = " · ".join(tracker.loaded.plan.title for tracker in report.trackers)
         print_line(message("import", "several", count=len(report.trackers), titles=titles))
-        tell_findings(_brief(f for one in report.trackers for f in one.loaded.findings if f.may_swallow))
+        tell_findings(_brief(f for tracker in report.trackers for f in tracker.loaded.findings if f.may_swallow))
     for one in () if as_json else report.trackers:
         _print(one, report.as_of, several=len(report.trackers) > 1)
     if report.remembered:

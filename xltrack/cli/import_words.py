@@ -37,22 +37,22 @@ def pairs(option: str, texts: Collection[str], choices_of: Callable[[], Mapping[
 
     choices = choices_of()
     known = {fold(name): code for code, label in choices.items() for name in (code, label)}
-    found: ImportWords = {}
+    import_words: ImportWords = {}
     for text in texts:
         word, sign, meaning = text.rpartition("=")
         if not sign or not word.strip() or fold(meaning) not in known:
             example = next(iter(choices))
             raise SettingsError("bad_mapping", option=option, found=text, example=example, choices=", ".join(choices))
-        found[word.strip()] = known[fold(meaning)]
-    return found
+        import_words[word.strip()] = known[fold(meaning)]
+    return import_words
 
 
-def meanings_given(maps: Collection[str], statuses: Collection[str], own: Iterable[OwnField]) -> dict[str, Any]:
+def meanings_given(maps: Collection[str], statuses: Collection[str], own_fields: Iterable[OwnField]) -> dict[str, Any]:
     """Return the meanings that --map and --status give, as arguments of `import_options`."""
     from xltrack.workflows.import_questions import field_choices, status_choices
 
     return {
-        "headers": pairs("--map", maps, lambda: field_choices(own, file_words())),
+        "headers": pairs("--map", maps, lambda: field_choices(own_fields, file_words())),
         "statuses": pairs("--status", statuses, lambda: status_choices(file_words())),
     }
 
@@ -98,12 +98,12 @@ def _read_with_headers(
     return read(answered), answered
 
 
-def _asked_columns(questions: Iterable[WordQuestion], own: Iterable[OwnField]) -> ImportWords:
+def _asked_columns(questions: Iterable[WordQuestion], own_fields: Iterable[OwnField]) -> ImportWords:
     """Ask for the fields of columns, with some of their cells."""
     from xltrack.importing.form_files import shipped_lexicon
     from xltrack.workflows.import_questions import field_choices
 
-    return _asked("what_column", questions, field_choices(own, file_words()), shipped_lexicon().column)
+    return _asked("what_column", questions, field_choices(own_fields, file_words()), shipped_lexicon().column)
 
 
 def _asked_statuses(plans: Sequence[ImportedPlan]) -> ImportWords:

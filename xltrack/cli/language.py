@@ -59,8 +59,8 @@ def header_of(field: str | None) -> str:
     from xltrack.model.fields import field_label
 
     context = click.get_current_context(silent=True)
-    own: Sequence[OwnField] = context.meta.get(_FIELDS, ()) if context is not None else ()
-    return field_label(field, file_words(), own)
+    own_fields: Sequence[OwnField] = context.meta.get(_FIELDS, ()) if context is not None else ()
+    return field_label(field, file_words(), own_fields)
 
 
 def spoken() -> str:

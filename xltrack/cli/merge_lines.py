@@ -36,7 +36,7 @@ def print_merge(report: MergeReport, path: Path, receipts: Path | None) -> None:
     waiting, decisions = len(result.conflicts), sheet_name("decisions")
     if waiting:
         print_line(message("merge", "waiting", count=waiting, sheet=decisions))
-    _some([f"  {conflict_line(one)}" for one in result.conflicts], message("in_sheet", sheet=decisions))
+    _some([f"  {conflict_line(conflict)}" for conflict in result.conflicts], message("in_sheet", sheet=decisions))
     _returns(account.receipts)
     _by_one_person(account.senders_of_several)
     for error in report.unreadable:
@@ -79,9 +79,9 @@ def _some(lines: Sequence[str], rest: str) -> None:
 
 def _returns(reports: Sequence[Receipt]) -> None:
     """Print the outcome of each file. Of many, those that were merged without a refusal are only counted."""
-    shown = [one for one in reports if not _is_quiet(one)] if len(reports) > SHOWN else reports
+    shown = [report for report in reports if not _is_quiet(report)] if len(reports) > SHOWN else reports
     if len(shown) < len(reports):
-        states = Counter(_word(one) for one in reports if _is_quiet(one))
+        states = Counter(_word(report) for report in reports if _is_quiet(report))
         words = catalogue(spoken())
         print_line("; ".join(labelled(word, words.word("units", "files", count=n)) for word, n in states.items()))
     for one in shown[:SHOWN]:

@@ -26,6 +26,6 @@ def print_summary(report: SummaryReport, as_of: date) -> None:
         say(message("unreadable", reason=explain(error)))
     for name in report.sources.passed_over:
         say(message("no_tracker", file=name))
-    found = [finding for finding in report.sources.findings if finding.needs_attention]
-    for file in dict.fromkeys(finding.file for finding in found):
-        tell_findings((finding for finding in found if finding.file == file), file=file)
+    findings = [finding for finding in report.sources.findings if finding.needs_attention]
+    for file in dict.fromkeys(finding.file for finding in findings):
+        tell_findings((finding for finding in findings if finding.file == file), file=file)

@@ -65,7 +65,7 @@ def add(
 
 
 def _is_decided(month: OpenMonth, given: Given, data: bytes) -> bool:
-    bases = [one.base for one in given.submissions if one.base]
+    bases = [submission.base for submission in given.submissions if submission.base]
     if not any(base.meta.id == month.master.tracker.meta.id and base.conflicts for base in bases):
         return False
     return bool(Master.open(MasterInMemory(file_name(given.name), data)).picks()[0])
@@ -82,7 +82,7 @@ def return_status(month: OpenMonth, files: Files, as_of: str) -> CallAnswer:
     master = month.master
     state = master.tracker.model_copy(update={"plan": master.plan})
     found = board(state, month.returns(), date.fromisoformat(as_of))
-    rows = [status_form(one) for one in found.rows]
+    rows = [status_form(row) for row in found.rows]
     given = [given_form(one, month.language) for one in month.given.values()]
     known = _known_since(month)
     return {"rows": rows, "strangers": list(found.strangers), "files": given, "known": known}, []
@@ -90,8 +90,8 @@ def return_status(month: OpenMonth, files: Files, as_of: str) -> CallAnswer:
 
 def _known_since(month: OpenMonth) -> str | None:
     """Return when the last of what came back was merged, None if some of it is new."""
-    merged = {one.key: one.when for one in month.master.tracker.received}
-    found = [merged.get(one.key) for one in month.returns()]
+    merged = {return_.key: return_.when for return_ in month.master.tracker.received}
+    found = [merged.get(submission.key) for submission in month.returns()]
     return iso_text(max((one for one in found if one), default=None)) if all(found) else None
 
 
@@ -99,10 +99,11 @@ def findings(month: OpenMonth, files: Files) -> CallAnswer:
     """List every finding in what came back, with its cell, its remedy, and what may stand there."""
     tracker, language = month.master.tracker, month.language
     return [
-        finding_form(one, language) | {"fix": fix_form(one, tracker, language), "remark": one.values.get("remark", "")}
+        finding_form(finding, language)
+        | {"fix": fix_form(finding, tracker, language), "remark": finding.values.get("remark", "")}
         for returned in month.returns()
-        for one in returned.findings
-        if one.severity != "info" and not is_fixed(one, returned, tracker)
+        for finding in returned.findings
+        if finding.severity != "info" and not is_fixed(finding, returned, tracker)
     ], []
 
 
@@ -113,6 +114,10 @@ def decide(month: OpenMonth, files: Files, when: str, as_of: str = "") -> CallAn
     read = {one.key: one for whole in returns for one in (whole, *whole.more)}
     return {
         "clear": month.changes(result.changes),
-        "conflicts": [conflict_form(one, result.tracker, day, month.language, read) for one in result.conflicts],
-        "findings": [finding_form(one, month.language) for one in result.findings if one.severity != "info"],
+        "conflicts": [
+            conflict_form(conflict, result.tracker, day, month.language, read) for conflict in result.conflicts
+        ],
+        "findings": [
+            finding_form(finding, month.language) for finding in result.findings if finding.severity != "info"
+        ],
     }, []

@@ -36,7 +36,7 @@ def fix_form(finding: Finding, tracker: Tracker, language: str) -> dict[str, Any
             {"value": one.code, "label": one.text(words)} if isinstance(one, Term) else {"value": one, "label": one}
             for one in offered
         ],
-        "waits": any((one.ref, one.field) == cell for one in tracker.conflicts),
+        "waits": any((conflict.ref, conflict.field) == cell for conflict in tracker.conflicts),
     }
 
 
@@ -55,7 +55,7 @@ def _cell(finding: Finding) -> tuple[str, str] | None:
 
 def corrections(month: OpenMonth, fixes: Fixes) -> list[Correction]:
     """Return what was chosen for cells of the files that are at hand."""
-    chosen = {(one["file"], one["ref"], one["field"]): one["value"] for one in fixes}
+    chosen = {(fix["file"], fix["ref"], fix["field"]): fix["value"] for fix in fixes}
     return [
         Correction(*cell, chosen[returned.file, *cell], finding.found, _source(returned))
         for returned in month.returns()

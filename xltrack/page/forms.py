@@ -53,8 +53,8 @@ def first_line(title: str) -> str:
 def tracker_form(sheets: Submission, tracker: Tracker, findings: Sequence[Finding], day: date, language: str) -> Form:
     """Describe a tracker: what it is, its figures, the last sending, and what it says that cannot be used."""
     plan = tracker.plan
-    last = max((one.when for one in tracker.sent), default=None)
-    copies = [one for one in tracker.sent if one.when == last]
+    last = max((copy.when for copy in tracker.sent), default=None)
+    copies = [copy for copy in tracker.sent if copy.when == last]
     return {
         "id": tracker.meta.id,
         "file": sheets.file,
@@ -67,13 +67,13 @@ def tracker_form(sheets: Submission, tracker: Tracker, findings: Sequence[Findin
         "overdue": overdue_count(plan, day),
         "waiting": len(tracker.conflicts),
         "sent": {
-            "count": len({one.to for one in copies}),
-            "on": iso_text(max((one.issued for one in copies), default=None)),
-            "return_by": iso_text(max((one.return_by for one in copies if one.return_by), default=None)),
+            "count": len({copy.to for copy in copies}),
+            "on": iso_text(max((copy.issued for copy in copies), default=None)),
+            "return_by": iso_text(max((copy.return_by for copy in copies if copy.return_by), default=None)),
         },
         **_returns_form(tracker, day),
-        "fields": [{"key": one.key, "label": one.header(language)} for one in present_fields(plan)],
-        "findings": [finding_form(one, language) for one in findings if one.severity != "info"],
+        "fields": [{"key": field.key, "label": field.header(language)} for field in present_fields(plan)],
+        "findings": [finding_form(finding, language) for finding in findings if finding.severity != "info"],
     }
 
 
@@ -140,7 +140,7 @@ def copy_form(parcel: UnitCopy, file: str, letters: Sequence[Letter], day: date,
         "language": parcel.language,
         "actions": len(parcel.actions),
         "overdue": sum(is_overdue(action, day) for action in parcel.actions),
-        "mails": [letter_form(one) for one in letters],
+        "mails": [letter_form(letter) for letter in letters],
     }
 
 
@@ -182,8 +182,8 @@ def _reasons(language: str) -> Mapping[str, Any]:
     return {**words.section("log_reasons"), **words.section("conflict_reasons")}
 
 
-def change_form(entry: LogEntry, language: str, own: Sequence[OwnField]) -> Form:
-    """Return one entry of the log in words; `own` are the plan's own fields."""
+def change_form(entry: LogEntry, language: str, own_fields: Sequence[OwnField]) -> Form:
+    """Return one entry of the log in words; `own_fields` are the plan's own fields."""
     words, reason = catalogue(language), entry.reason
     return {
         "revision": entry.revision,
@@ -193,7 +193,7 @@ def change_form(entry: LogEntry, language: str, own: Sequence[OwnField]) -> Form
         "file": entry.file,
         "ref": entry.ref,
         "field": entry.field,
-        "label": field_label(entry.field, words, own),
+        "label": field_label(entry.field, words, own_fields),
         "before": _text(entry.field, entry.before, language),
         "after": _text(entry.field, entry.after, language),
         "outcome": entry.outcome,
@@ -212,7 +212,7 @@ def conflict_form(
     """
     take, why = suggestion(conflict, tracker.plan, language)
     words, field, added = catalogue(language), conflict.field, conflict.claims[0].recommendation
-    found = tracker.plan.by_ref.get(conflict.ref)
+    action = tracker.plan.by_ref.get(conflict.ref)
     return {
         "id": conflict.id,
         "ref": conflict.ref,
@@ -221,10 +221,10 @@ def conflict_form(
         "why": words.word("conflict_reasons", conflict.reason),
         "remark": is_remark(field),
         "sorted": is_sort(field),
-        "description": found.description if found else "",
-        "responsible": found.responsible if found else "",
-        "deadline": str(found.deadline) if found and found.deadline else "",
-        "overdue": months_late(found.deadline, day) if found and found.deadline and is_overdue(found, day) else 0,
+        "description": action.description if action else "",
+        "responsible": action.responsible if action else "",
+        "deadline": str(action.deadline) if action and action.deadline else "",
+        "overdue": months_late(action.deadline, day) if action and action.deadline and is_overdue(action, day) else 0,
         "sent_on": iso_text(_sent_on(conflict, returns)),
         "sent": _text(field, conflict.sent, language),
         "ours": _text(field, conflict.ours, language),
@@ -263,5 +263,5 @@ def headline_form(summary: Summary, language: str) -> Form:
     from xltrack.rendering.doubts import known_doubts
 
     since = summary.comparison.day.isoformat() if summary.comparison else ""
-    doubts = [one.text for one in known_doubts(summary, Wording(language, "summary"))]
+    doubts = [doubt.text for doubt in known_doubts(summary, Wording(language, "summary"))]
     return {"headline": headline_text(summary, language), "since": since, "doubts": doubts}

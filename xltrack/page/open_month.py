@@ -134,7 +134,7 @@ class OpenMonth:
 
     def returns(self) -> list[Submission]:
         """List every return that was read."""
-        return [one for given in self.given.values() for one in given.submissions]
+        return [submission for given in self.given.values() for submission in given.submissions]
 
     def changes(self, entries: Iterable[LogEntry]) -> list[Form]:
         """Describe entries of the open tracker's log."""

@@ -72,7 +72,7 @@ def open_file(
 def _open_tracker(month: OpenMonth, master: Master, day: date) -> CallAnswer:
     month.begin(master)
     picked, _ = master.picks()
-    picks = [{"id": one.conflict_id, "take": one.take, "own": one.own_value} for one in picked]
+    picks = [{"id": pick.conflict_id, "take": pick.take, "own": pick.own_value} for pick in picked]
     value, out = month.answer(day)
     return value | {"picks": picks}, out
 
@@ -110,7 +110,7 @@ def practice(month: OpenMonth, files: Files) -> CallAnswer:
 
     tracker, back = practice_month(month.workplace("practice"))
     paths = [tracker, *back]
-    return {"names": [one.name for one in paths], "as_of": PLAYED.isoformat()}, [one.read_bytes() for one in paths]
+    return {"names": [path.name for path in paths], "as_of": PLAYED.isoformat()}, [path.read_bytes() for path in paths]
 
 
 def about(month: OpenMonth, files: Files, as_of: str) -> CallAnswer:

@@ -18,7 +18,7 @@ from xltrack.workflows.import_questions import (
 )
 
 
-def plan_form(read: ImportedPlan, own: Sequence[OwnField], language: str) -> Form:
+def plan_form(read: ImportedPlan, own_fields: Sequence[OwnField], language: str) -> Form:
     """Describe a plan that a tracker can be made from, with every guess and the questions about its words."""
     plan, words = read.plan, catalogue(language)
     return {
@@ -26,17 +26,19 @@ def plan_form(read: ImportedPlan, own: Sequence[OwnField], language: str) -> For
         "recommendations": len(plan.recommendations),
         "actions": len(plan.actions),
         "units": list(plan.units),
-        "findings": [finding_form(one, language) for one in read.findings],
+        "findings": [finding_form(finding, language) for finding in read.findings],
         "questions": {
-            "headers": _questions(column_questions([read]), field_choices(own, words)),
+            "headers": _questions(column_questions([read]), field_choices(own_fields, words)),
             "statuses": _questions(status_questions([read]), status_choices(words)),
         },
     }
 
 
-def unread_form(error: XltrackError, questions: Sequence[WordQuestion], own: Sequence[OwnField], language: str) -> Form:
+def unread_form(
+    error: XltrackError, questions: Sequence[WordQuestion], own_fields: Sequence[OwnField], language: str
+) -> Form:
     """Describe a source of which only the columns are known so far, with the reason that it could not be read."""
-    choices = field_choices(own, catalogue(language))
+    choices = field_choices(own_fields, catalogue(language))
     return {
         "title": "",
         "recommendations": 0,

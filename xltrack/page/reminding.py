@@ -18,7 +18,7 @@ from xltrack.workflows.remind import Reminders, Stationery, ask_again_draft, mai
 def reminders(month: OpenMonth, files: Files, as_of: str, wording: Wordings = NO_WORDINGS) -> CallAnswer:
     """Tell who has not answered, with the reminder to each; nothing is written."""
     found = _reminders(month, as_of, wording)
-    rows = [reminder_form(one, date.fromisoformat(as_of)) for one in found.drafts]
+    rows = [reminder_form(draft, date.fromisoformat(as_of)) for draft in found.drafts]
     return {"drafts": rows, "unreachable": [row.to for row in found.unreachable]}, []
 
 
@@ -29,7 +29,7 @@ def remind(
     day, office = date.fromisoformat(as_of), Stationery.of(month.master)
     drafts = _reminders(month, as_of, wording).drafts
     state = _state(month)
-    mails = {one.file: reminder_mail(one, state, office, day) for one in drafts if one.file in chosen}
+    mails = {draft.file: reminder_mail(draft, state, office, day) for draft in drafts if draft.file in chosen}
     names, data = month.deliver("reminders", mails | mailbox_of(mails, day), day, how)
     return {"names": names}, data
 

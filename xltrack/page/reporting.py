@@ -155,7 +155,7 @@ def _since(tracker: Tracker, day: date) -> dict[str, Any]:
 def _returned(month: OpenMonth, name: str, data: bytes) -> dict[str, Any]:
     """Describe a file of returns: the ids of the trackers that its forms were made from."""
     returns = read_returns([FileInMemory(file_name(name), data)])
-    forms = [form for one in returns.submissions for form in (one, *one.more)]
+    forms = [form for submission in returns.submissions for form in (submission, *submission.more)]
     trackers = {form.base.meta.id if form.base else form.tracker for form in forms} - {""}
     if trackers:
         return {"name": name, "kind": "returned", "trackers": sorted(trackers)}
@@ -163,4 +163,4 @@ def _returned(month: OpenMonth, name: str, data: bytes) -> dict[str, Any]:
     reasons = [*returns.unreadable, *(() if readable else returns.findings)]
     if not reasons:  # a mail, or a list without the form: only its own tracker knows its rows
         return {"name": name, "kind": "unknown"}
-    return {"name": name, "kind": "unreadable", "error": " ".join(one.message(month.language) for one in reasons)}
+    return {"name": name, "kind": "unreadable", "error": " ".join(reason.message(month.language) for reason in reasons)}

@@ -34,7 +34,7 @@ def save_preview(month: OpenMonth, files: Files, when: str, as_of: str, picks: P
     return {
         "clear": month.changes(merged.changes),
         "decided": month.changes(moved),
-        "refused": [finding_form(one, language) for one in decided.findings],
+        "refused": [finding_form(finding, language) for finding in decided.findings],
         "left": [one.ref for one in decided.still_open],
         "overdue": [overdue_count(one.plan, day) for one in (before, master.tracker)],
         "revision": [before.meta.revision, master.tracker.meta.revision],
@@ -83,8 +83,8 @@ def _answers(
     if decided is not None:
         account = after_decisions(account, decided.applied, decided.still_open)
     drafts = receipt_drafts(before, account, master.tracker.meta.revision, day, master.settings.coordinator)
-    return {f"{name}.eml": letter for one in drafts for name, letter in one.letters.items()}
+    return {f"{name}.eml": letter for draft in drafts for name, letter in draft.letters.items()}
 
 
 def _decisions(picks: Picks) -> list[Decision]:
-    return [Decision(one["id"], one["take"], one.get("own", ""), one.get("reason", "")) for one in picks]
+    return [Decision(pick["id"], pick["take"], pick.get("own", ""), pick.get("reason", "")) for pick in picks]

@@ -47,7 +47,7 @@ def contacts(month: OpenMonth, files: Files, name: str) -> CallAnswer:
     path = month.workplace("contacts", name)
     path.write_bytes(files[0])
     month.people, findings = read_contacts(path)
-    found = [finding_form(one, month.language) for one in findings if one.severity != "info"]
+    found = [finding_form(finding, month.language) for finding in findings if finding.severity != "info"]
     return {"count": len(month.people), "findings": found}, []
 
 
@@ -66,18 +66,23 @@ def copies(
     sending = _sending(month, when, as_of, by, only_open, return_by, wording, addresses)
     day, state, mailing = sending.mailing.as_of, sending.master.tracker, sending.mailing
     rows = []
-    for one in sending.envelopes:
-        copy = copy_for(state, one.parcel, day)
-        letters = [letter_with_copy(copy, one.parcel, contact, mailing) for _, contact in one.drafts]
-        rows.append(copy_form(one.parcel, one.file, letters, day, month.language))
-    found = [finding_form(one, month.language) for one in sending.findings if one.severity != "info"]
+    for envelope in sending.envelopes:
+        copy = copy_for(state, envelope.parcel, day)
+        letters = [letter_with_copy(copy, envelope.parcel, contact, mailing) for _, contact in envelope.drafts]
+        rows.append(copy_form(envelope.parcel, envelope.file, letters, day, month.language))
+    findings = [finding_form(finding, month.language) for finding in sending.findings if finding.severity != "info"]
     words, fields = catalogue(month.language), state.plan.fields
     by_fields = [
-        {"key": one.key, "label": field_label(one.key, words, fields)}
-        for one in fields
-        if one.kind == "person" and one.sheet == "actions"
+        {"key": field.key, "label": field_label(field.key, words, fields)}
+        for field in fields
+        if field.kind == "person" and field.sheet == "actions"
     ]
-    return {"copies": rows, "return_by": mailing.return_by.isoformat(), "by_fields": by_fields, "findings": found}, []
+    return {
+        "copies": rows,
+        "return_by": mailing.return_by.isoformat(),
+        "by_fields": by_fields,
+        "findings": findings,
+    }, []
 
 
 def send(
@@ -99,7 +104,9 @@ def send(
     as `how` says.
     """
     sending = _sending(month, when, as_of, by, only_open, return_by, wording, addresses)
-    sending = sending._replace(envelopes=tuple(one for one in sending.envelopes if one.file not in left_out))
+    sending = sending._replace(
+        envelopes=tuple(envelope for envelope in sending.envelopes if envelope.file not in left_out)
+    )
     if not sending.envelopes:
         raise MailError("nothing_to_send", file=sending.master.storage.name)
     master, outbox, day = sending.master, month.workplace("outbox"), sending.mailing.as_of
@@ -130,8 +137,8 @@ def _sending(
     state = master.merge(when=moment).tracker
     choice = CopySelection(by, only_open)
     # Without a new list the people of earlier sendings are written to again.
-    known = dict.fromkeys(contact for one in reversed(state.sent) for contact in one.contacts)
-    typed = [Contact(**one) for one in addresses if is_address(one["email"])]
+    known = dict.fromkeys(contact for copy in reversed(state.sent) for contact in copy.contacts)
+    typed = [Contact(**address) for address in addresses if is_address(address["email"])]
     found, findings = parcels(state, (*typed, *(month.people or known)), choice)
     rhythm = Rhythm.from_settings(master.settings.reminders)
     mailing = Mailing.of(day, moment, date.fromisoformat(return_by) if return_by else None, rhythm)

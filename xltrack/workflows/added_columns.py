@@ -23,7 +23,7 @@ _Row = TypeVar("_Row", KeyAction, Recommendation)
 def accepted_fields(sheets: Submission, tracker: Tracker, given: Iterable[object]) -> tuple[OwnField, ...]:
     """Return a field for each column that the coordinator added to a master and that a decision makes a field."""
     taken = {one.conflict_id for one in given if isinstance(one, Decision) and one.take == 1}
-    names = {one.field for one in tracker.conflicts if one.id in taken}
+    names = {conflict.field for conflict in tracker.conflicts if conflict.id in taken}
     found = added_fields(tracker.plan, sheets)
     return tuple(field for field in found if declaration_of(field.key) in names)
 
@@ -37,9 +37,12 @@ def with_values_of(
     """
     assert state.base is not None  # a master without one is never opened
     plan, keys = state.current, [field.key for field in fields]
-    recs = {one.ref: one for one in read.current.recommendations}
+    recs = {recommendation.ref: recommendation for recommendation in read.current.recommendations}
     rows = {ref: _with_values(row, read.current.by_ref.get(ref), keys) for ref, row in plan.by_ref.items()}
-    heads = {one.ref: _with_values(one, recs.get(one.ref), keys) for one in plan.with_actions(rows).recommendations}
+    heads = {
+        recommendation.ref: _with_values(recommendation, recs.get(recommendation.ref), keys)
+        for recommendation in plan.with_actions(rows).recommendations
+    }
     plan = plan.with_actions(rows).with_recommendations(heads)
     now = replace(state, current=plan, remarks=read.remarks, marked=read.marked, cells=read.cells)
     result = merge(now, (), when=when)

@@ -73,17 +73,17 @@ class CheckReport(NamedTuple):
 
     @property
     def unreadable(self) -> bool:
-        return any(one.error for one in self.files)
+        return any(file.error for file in self.files)
 
     @property
     def needs_attention(self) -> bool:
-        return any(finding.needs_attention for one in self.files for finding in one.findings)
+        return any(finding.needs_attention for file in self.files for finding in file.findings)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON form."""
-        findings = [finding for one in self.files for finding in one.findings]
+        findings = [finding for file in self.files for finding in file.findings]
         return json_form(
-            "xltrack-check/1", files=[one.as_dict() for one in self.files], findings=findings_form(findings)
+            "xltrack-check/1", files=[file.as_dict() for file in self.files], findings=findings_form(findings)
         )
 
 
@@ -115,7 +115,7 @@ def _attached(path: Path, limits: Limits, executor: Executor | None) -> Iterator
     from xltrack.workflows.returns import read_returns  # few check mails
 
     returns = read_returns([path], limits=limits, executor=executor)
-    yield from (CheckedFile(path.with_name(one.file), one) for one in returns.submissions)
+    yield from (CheckedFile(path.with_name(submission.file), submission) for submission in returns.submissions)
     yield from (CheckedFile(path, error=error) for error in returns.unreadable)
 
 

@@ -89,7 +89,10 @@ def named_decisions(takes: Sequence[str], conflicts: Sequence[Conflict]) -> list
     from xltrack.merging.decision_choices import read_take
     from xltrack.merging.decisions import Decision
 
-    known = {f"{one.ref}.{one.field}".lstrip(".") if one.field else one.ref: one.id for one in conflicts}
+    known = {
+        f"{conflict.ref}.{conflict.field}".lstrip(".") if conflict.field else conflict.ref: conflict.id
+        for conflict in conflicts
+    }
     decisions = []
     for text in takes:
         place, _, pick = text.partition("=")

@@ -88,7 +88,7 @@ def envelopes(tracker: Tracker, parcels: Sequence[UnitCopy], as_of: date, plan: 
     for parcel, stem in zip(parcels, file_stems(parcels, tracker, as_of, plan), strict=True):
         readers = each_address_once(parcel.contacts)
         several = len(readers) > 1
-        names = (f"{stem}_{safe_name(one.name or one.email)}" if several else stem for one in readers)
+        names = (f"{stem}_{safe_name(reader.name or reader.email)}" if several else stem for reader in readers)
         drafts = tuple((f"{unique(name, taken)}.eml", one) for name, one in zip(names, readers, strict=True))
         found.append(Envelope(parcel, f"{stem}.xlsx", drafts))
     return tuple(found)
@@ -201,7 +201,7 @@ def receipt_drafts(
     known: Tracker, account: Account, revision: int, day: date, coordinator: Coordinator, taken: set[str] | None = None
 ) -> Iterator[ReceiptDraft]:
     """Yield the answer to each return that was not answered before, under names that are not `taken`."""
-    answered, names = {one.key for one in known.received}, taken if taken is not None else set[str]()
+    answered, names = {return_.key for return_ in known.received}, taken if taken is not None else set[str]()
     for receipt in account.receipts:
         if receipt.key in answered:
             continue

@@ -23,13 +23,15 @@ def match_evidence(submissions: Iterable[Submission], findings: Sequence[Finding
 
     A name typed in this return that none of the files has is a finding of its own.
     """
-    returns = [form for one in submissions for form in (one, *one.more)]
-    beside = {_plain(one.found): one for one in findings if one.code in _OTHER_FILES}
-    attached = {_plain(remark.text) for one in returns for remark in one.remarks if remark.kind == "attachment"}
+    returns = [form for submission in submissions for form in (submission, *submission.more)]
+    beside = {_plain(finding.found): finding for finding in findings if finding.code in _OTHER_FILES}
+    attached = {
+        _plain(remark.text) for submission in returns for remark in submission.remarks if remark.kind == "attachment"
+    }
     named: dict[str, list[str]] = {}
     missing = [one for form in returns for one in _missing(form, {*beside, *attached}, named)]
     matched = {id(beside[name]): refs for name, refs in named.items() if name in beside}
-    return [*(_called(one, matched.get(id(one), [])) for one in findings), *missing]
+    return [*(_called(finding, matched.get(id(finding), [])) for finding in findings), *missing]
 
 
 def _called(finding: Finding, refs: list[str]) -> Finding:

@@ -136,7 +136,9 @@ def loaded_plan(read: ImportedPlan) -> LoadedPlan:
 
     window = as_of_window(read.plan)
     file = next((finding.file for finding in read.findings), "")
-    return LoadedPlan(read.plan, (*read.findings, *(found.in_file(file) for found in window.contradictions)), window)
+    return LoadedPlan(
+        read.plan, (*read.findings, *(contradiction.in_file(file) for contradiction in window.contradictions)), window
+    )
 
 
 def read_source(path: Path, limits: Limits | None = None) -> bytes:

@@ -28,10 +28,10 @@ class WordQuestion(NamedTuple):
     """Cells under the header, shortened."""
 
 
-def field_choices(own: Iterable[OwnField], words: Catalogue) -> dict[str, str]:
+def field_choices(own_fields: Iterable[OwnField], words: Catalogue) -> dict[str, str]:
     """Return the fields that a column can be mapped to, by key, each with its name in a language."""
     return {name: Term.field(name).text(words) for name in IMPORT_FIELDS} | {
-        one.key: one.header(words.language) for one in own
+        field.key: field.header(words.language) for field in own_fields
     }
 
 
@@ -74,5 +74,5 @@ def refusal_questions(error: XltrackError) -> tuple[WordQuestion, ...]:
 
 def _proposals(findings: Iterable[Finding], code: str, value: str) -> dict[str, str]:
     """Return the words that findings of one kind speak of, each with the code that they propose for it."""
-    terms = ((one.found, one.values[value]) for one in findings if one.code == code)
+    terms = ((finding.found, finding.values[value]) for finding in findings if finding.code == code)
     return {word: term.code for word, term in terms if isinstance(term, Term)}

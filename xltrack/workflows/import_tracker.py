@@ -84,14 +84,14 @@ class ImportReport(NamedTuple):
 
     @property
     def needs_attention(self) -> bool:
-        return any(finding.needs_attention for one in self.trackers for finding in one.loaded.findings)
+        return any(finding.needs_attention for tracker in self.trackers for finding in tracker.loaded.findings)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON form."""
-        every = ((finding, str(one.file)) for one in self.trackers for finding in one.loaded.findings)
+        every = ((finding, str(tracker.file)) for tracker in self.trackers for finding in tracker.loaded.findings)
         findings = sorted(every, key=lambda item: not item[0].may_swallow)
         forms = [finding.as_dict() | {"tracker": tracker} for finding, tracker in findings]
-        files = [one.as_dict(self.as_of) for one in self.trackers]
+        files = [tracker.as_dict(self.as_of) for tracker in self.trackers]
         return json_form("xltrack-import/1", files=files, findings=forms)
 
 

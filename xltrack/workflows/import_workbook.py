@@ -42,7 +42,7 @@ def workbook_source(
     gone = _gone(book.grid.sheets, known)
     names = _wanted(book.grid.sheets, wanted or [sheet for sheet in known if sheet not in gone], name)
     whole = _copy(book, data, called, limits)
-    findings = [found for found in book.findings if whole is None or found.code not in _UNREAD]
+    findings = [finding for finding in book.findings if whole is None or finding.code not in _UNREAD]
     return _document(book, whole or book, names), (*map(sheet_gone, gone), *findings)
 
 

@@ -262,19 +262,25 @@ def conflicts_form(conflicts: Iterable[Conflict]) -> list[dict[str, Any]]:
     from xltrack.model.fields import plain
 
     return [
-        {"id": one.id, "ref": one.ref, "field": one.field, "ours": plain(one.ours), "reason": one.reason}
-        | {"claims": [{"by": claim.by, "file": claim.file, "value": plain(claim.value)} for claim in one.claims]}
-        for one in conflicts
+        {
+            "id": conflict.id,
+            "ref": conflict.ref,
+            "field": conflict.field,
+            "ours": plain(conflict.ours),
+            "reason": conflict.reason,
+        }
+        | {"claims": [{"by": claim.by, "file": claim.file, "value": plain(claim.value)} for claim in conflict.claims]}
+        for conflict in conflicts
     ]
 
 
 def returns_form(receipts: Iterable[Receipt], unreadable: Sequence[XltrackError]) -> list[dict[str, Any]]:
     """Return everything that came back, the files that could not be read last."""
     forms: list[dict[str, Any]] = [
-        {"file": one.file, "by": one.by, "to": one.to, "state": one.state}
-        | dict(one.counts)
-        | {"unchanged": one.unchanged, "missing": list(one.missing), "error": None}
-        for one in receipts
+        {"file": receipt.file, "by": receipt.by, "to": receipt.to, "state": receipt.state}
+        | dict(receipt.counts)
+        | {"unchanged": receipt.unchanged, "missing": list(receipt.missing), "error": None}
+        for receipt in receipts
     ]
     empty = dict.fromkeys(("taken", "agreed", "waiting", "refused", "earlier"), 0)
     return [

@@ -100,7 +100,7 @@ def merge_returns(
     with cluster(scheduler) as executor:
         returns = master.read_returns(sources, base=base, executor=executor, progress=progress)
     if not (returns.submissions or returns.unreadable or returns.findings):
-        names_given = [one.name if isinstance(one, FileInMemory) else str(one) for one in sources]
+        names_given = [source.name if isinstance(source, FileInMemory) else str(source) for source in sources]
         raise FileError("no_returns", names=", ".join(names_given))
     result = master.merge(returns.submissions, when=when, policy=policy)
     returns.submissions.clear()  # everything needed is in the result, and writing needs the memory

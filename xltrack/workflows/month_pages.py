@@ -56,8 +56,8 @@ def _decisions(month: Month, words: Catalogue) -> Iterator[str]:
     if conflicts:
         yield from wrap(words.word("month", "decisions_how", tracker=month.tracker.name), PAGE_WIDTH)
         yield ""
-    for one in conflicts:
-        yield from _decision(month, one, words)
+    for conflict in conflicts:
+        yield from _decision(month, conflict, words)
         yield ""
 
 

@@ -127,8 +127,8 @@ def ask_again_draft(tracker: Tracker, file: str, office: Stationery) -> tuple[st
     It goes to whoever got a copy of that name, as far as the name was kept.
     """
     name = PurePath(file.rpartition(": ")[2]).name  # an attachment is named after its mail
-    sent = [one for one in tracker.sent if name.startswith(PurePath(one.file).stem)]
-    people = [who for one in reversed(sent) for who in one.contacts]
+    sent = [copy for copy in tracker.sent if name.startswith(PurePath(copy.file).stem)]
+    people = [who for copy in reversed(sent) for who in copy.contacts]
     letter = signed(ask_again(tracker, name, people[0] if people else None), office.coordinator)
     return f"{safe_name(PurePath(name).stem)}_{tracker.meta.id}_again.eml", letter
 
@@ -183,10 +183,14 @@ def contacts_now(copy: SentCopy, contacts: Sequence[Contact]) -> list[Contact]:
 
     Of a person's copy that is the person, or the unit's people if the newer table does not have the person.
     """
-    units = {fold(one.unit) for one in copy.contacts} | {fold(copy.to)}
-    addresses = {one.email.casefold() for one in copy.contacts if one.email}
-    theirs = [one for one in contacts if fold(one.unit) in units]
+    units = {fold(contact.unit) for contact in copy.contacts} | {fold(copy.to)}
+    addresses = {contact.email.casefold() for contact in copy.contacts if contact.email}
+    theirs = [contact for contact in contacts if fold(contact.unit) in units]
     if all(fold(one.unit) != fold(copy.to) for one in (*theirs, *copy.contacts)):
-        named = [one for one in contacts if fold(one.name) == fold(copy.to) or one.email.casefold() in addresses]
+        named = [
+            contact
+            for contact in contacts
+            if fold(contact.name) == fold(copy.to) or contact.email.casefold() in addresses
+        ]
         theirs = named or theirs
     return each_address_once(theirs or copy.contacts)

@@ -39,7 +39,10 @@ class Returns:
         return f"<Returns: {len(self.submissions)} read, {counts}>"
 
     def _repr_html_(self) -> str:
-        rows = [(one.file, one.by, len(one.findings), len(one.remarks), "") for one in self.submissions]
+        rows = [
+            (submission.file, submission.by, len(submission.findings), len(submission.remarks), "")
+            for submission in self.submissions
+        ]
         rows += [(str(error.values.get("file", "")), "", 0, 0, str(error)) for error in self.unreadable]
         return html_table(repr(self)[1:-1], ("file", "by", "findings", "remarks", "error"), rows)
 

@@ -79,5 +79,7 @@ def report_status(
 
         people, findings = read_contacts(contacts) if contacts else ((), ())
         drafted = write_reminders(drafts, state, status, Stationery.of(master), as_of, people)
-    outside = [one for back in returns.submissions for one in back.findings if one.code.startswith("remark_")]
+    outside = [
+        finding for back in returns.submissions for finding in back.findings if finding.code.startswith("remark_")
+    ]
     return StatusReport(status, tuple(returns.unreadable), drafted, (*findings, *returns.findings, *outside))

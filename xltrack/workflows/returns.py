@@ -116,12 +116,12 @@ def _sharing(submission: Submission, bases: dict[Meta, Tracker]) -> Submission:
     return replace(submission, base=base, current=current if current == submission.current else submission.current)
 
 
-def _executor(given: Executor | None, sources: Iterable[ReturnFile]) -> AbstractContextManager[Executor | None]:
-    if given is not None and not hasattr(given, "submit"):
-        raise TypeError(f"executor must be Executor, not {type(given).__name__}")
+def _executor(executor: Executor | None, sources: Iterable[ReturnFile]) -> AbstractContextManager[Executor | None]:
+    if executor is not None and not hasattr(executor, "submit"):
+        raise TypeError(f"executor must be Executor, not {type(executor).__name__}")
     cores = os.cpu_count() or 1
-    if given is not None or cores < 2 or sum(source.size for source in sources) < MANY:
-        return nullcontext(given)
+    if executor is not None or cores < 2 or sum(source.size for source in sources) < MANY:
+        return nullcontext(executor)
     return _processes(min(cores, 8))
 
 
@@ -211,7 +211,7 @@ class _Reading(NamedTuple):
             return found
         more = tuple(replace(form, rebuilt=True) for form in found.more)
         pasted = not found.tracker  # nobody pastes every column
-        findings = [one for one in found.findings if not (pasted and one.code == "column_missing")]
+        findings = [finding for finding in found.findings if not (pasted and finding.code == "column_missing")]
         return replace(found, rebuilt=True, more=more, findings=findings)
 
     def _declared_since(self, submission: Submission) -> tuple[OwnField, ...]:
@@ -221,9 +221,9 @@ class _Reading(NamedTuple):
             return ()
         sent = {field.key for field in present_fields(base.plan)}
         added = {
-            (fold(one.column), "recommendations" if is_recommendation(base.plan, one.ref) else "actions")
-            for one in submission.remarks
-            if one.kind == "own_column"
+            (fold(remark.column), "recommendations" if is_recommendation(base.plan, remark.ref) else "actions")
+            for remark in submission.remarks
+            if remark.kind == "own_column"
         }
         newer = (field for field in present_fields(known.plan) if field.key not in sent)
         return tuple(field for field in newer if any((fold(text), field.sheet) in added for text in field.headers))

@@ -39,7 +39,7 @@ class SendingReport(FindingsReport):
             "xltrack-distribute/1",
             revision=self.tracker.meta.revision,
             return_by=self.return_by.isoformat(),
-            files=[_envelope_form(one) for one in self.envelopes],
+            files=[_envelope_form(envelope) for envelope in self.envelopes],
             findings=findings_form(self.findings),
         )
 

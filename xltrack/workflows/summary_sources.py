@@ -68,7 +68,7 @@ class SummarySources:
             since=summary_of_day(folder, since) if folder else since,
             findings=self.findings,
             missing_returns=[
-                one for tracker in trackers for one in missing_returns(tracker, self._silent(tracker, as_of))
+                missing for tracker in trackers for missing in missing_returns(tracker, self._silent(tracker, as_of))
             ],
             unread=unread,
             published=read_published(folder, as_of) if folder else (),
@@ -82,11 +82,11 @@ class SummarySources:
         if only.field != REGION or any(own_field(tracker.plan, REGION) for tracker in self.trackers):
             return narrowed(self.trackers, only)
         regions = {id_: name.region for id_, name in self._names().items()}
-        found = [one for one in self.trackers if fold(regions.get(one.meta.id, "")) == fold(only.value)]
-        if not found:
+        trackers = [tracker for tracker in self.trackers if fold(regions.get(tracker.meta.id, "")) == fold(only.value)]
+        if not trackers:
             known = tuple(dict.fromkeys(filter(None, regions.values())))
             raise no_value(only, known)
-        return found
+        return trackers
 
     def _names(self) -> dict[str, PlanName]:
         """Return the short names that the settings beside the trackers give their plans, by tracker id."""
@@ -123,8 +123,8 @@ class SummarySources:
 def _with_regions(summary: Summary, names: Mapping[str, PlanName]) -> Summary:
     """Return a summary of several plans with their regions; a field of the office's own with that key goes first."""
     regions = {source.title: names[source.id].region for source in summary.sources if source.id and source.id in names}
-    plans = tuple(one._replace(region=regions.get(one.plan, "")) for one in summary.plans)
-    added = () if any(own.key == REGION for own in summary.by_own) else by_region(plans)
+    plans = tuple(plan._replace(region=regions.get(plan.plan, "")) for plan in summary.plans)
+    added = () if any(grouping.key == REGION for grouping in summary.by_own) else by_region(plans)
     return replace(summary, plans=plans, by_own=(*summary.by_own, *added))
 
 

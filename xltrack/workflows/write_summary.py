@@ -79,7 +79,10 @@ def write_summary(
         last = read_since(since, limits) if since else None
         only = Only.parse(chosen.only) if chosen.only else None
         summary = read.summary(as_of, last, only=only, units_together=chosen.units_together)
-    language, regions = read.in_language(chosen.language), [REGION for own in summary.by_own if own.key == REGION]
+    language, regions = (
+        read.in_language(chosen.language),
+        [REGION for grouping in summary.by_own if grouping.key == REGION],
+    )
     by = tuple(chosen.by) or (*ALL_GROUPINGS, *regions)
 
     own = PlanPages.of(summary, read, chosen.pages) if chosen.pages else None
