@@ -228,3 +228,23 @@ def test_no_text_that_mail_servers_refuse_passes_for_an_address(address):
     cell = address.replace('"', '""')
     contacts, _ = contacts_from_csv(f'Unit,E-mail\nCO,"{cell}"\n', "c.csv")
     assert [one.email for one in contacts] == [""]
+
+
+def test_the_escalation_contact_of_a_unit_is_named_once_and_serves_everybody_there_but_themselves():
+    table = """\
+Unit,Name,E-mail,Stand-in,Escalation
+Country Office,Aida,aida@example.org,sam@example.org,boss@example.org
+country office,Bo,bo@example.org,,
+Country Office,The boss,Boss@example.org,,
+Country Office,Carla,carla@example.org,,other@example.org
+Regional Office,Bo,bo@example.org,,
+"""
+    contacts, findings = contacts_from_csv(table, "c.csv")
+    assert [(one.name, one.stand_in, one.escalation) for one in contacts] == [
+        ("Aida", "sam@example.org", "boss@example.org"),
+        ("Bo", "", "boss@example.org"),
+        ("The boss", "", ""),
+        ("Carla", "", "other@example.org"),
+        ("Bo", "", ""),
+    ]
+    assert findings == ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -119,7 +119,21 @@ def _contacts(entries: Iterable[Entry], file: str) -> tuple[tuple[Contact, ...],
         if key in kept:
             findings.append(contact_twice(entry.line, contact.email or contact.name, contact.unit))
         kept.setdefault(key, contact)
-    return tuple(kept.values()), tuple(finding.in_file(file) for finding in findings)
+    return _with_escalation(kept.values()), tuple(finding.in_file(file) for finding in findings)
+
+
+def _with_escalation(contacts: Collection[Contact]) -> tuple[Contact, ...]:
+    """Return the contacts, each with the escalation contact of its unit: named once, it is for everybody there."""
+    of_unit: dict[str, str] = {}
+    for one in contacts:
+        if one.escalation:
+            of_unit.setdefault(fold(one.unit), one.escalation)
+    found = []
+    for one in contacts:
+        address = of_unit.get(fold(one.unit), "")
+        is_lacking = not one.escalation and address.casefold() != one.email.casefold()
+        found.append(one.model_copy(update={"escalation": address}) if is_lacking else one)
+    return tuple(found)
 
 
 def _contact(entry: Entry, findings: list[Finding]) -> Contact | None:
