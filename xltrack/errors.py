@@ -66,7 +66,9 @@ class XltrackError(Exception):
 
     def as_dict(self, language: str = "") -> dict[str, Any]:
         """Return the JSON form: code, message, values."""
-        values = {key: ", ".join(map(str, one)) if isinstance(one, tuple) else one for key, one in self.values.items()}
+        values = {
+            key: ", ".join(map(str, value)) if isinstance(value, tuple) else value for key, value in self.values.items()
+        }
         plain = {key: value if isinstance(value, (int, float)) else str(value) for key, value in values.items()}
         return {"code": self.code, "message": self.message(language), "values": plain}
 

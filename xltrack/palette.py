@@ -40,9 +40,9 @@ def light(name: str) -> str:
     return COLOURS[name][0]
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(left: str, other: str) -> float:
     """Return the contrast of two colours by the rule of WCAG 2: from 1 to 21."""
-    paler, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    paler, darker = sorted((_luminance(left), _luminance(other)), reverse=True)
     return (paler + 0.05) / (darker + 0.05)
 
 

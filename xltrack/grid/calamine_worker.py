@@ -128,12 +128,12 @@ def _filled(sheet: Any) -> list[tuple[int, list[int], list[Any]]]:
     if sheet.start is None:
         return []
     top, left = sheet.start
-    found = []
+    cells = []
     for number, row in enumerate(sheet.to_python(skip_empty_area=True), top + 1):
         columns = [at for at, value in enumerate(row, left + 1) if value not in ("", None)]
         if columns:
-            found.append((number, columns, [_plain(row[at - left - 1]) for at in columns]))
-    return found
+            cells.append((number, columns, [_plain(row[at - left - 1]) for at in columns]))
+    return cells
 
 
 def _merged(sheet: Any) -> list[tuple[int, int, int, int]]:

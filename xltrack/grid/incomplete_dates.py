@@ -101,10 +101,14 @@ def _without_year(text: str, near: date, *, ahead: bool) -> IncompleteDate | Non
     reading = _in_leap_year(text.strip())
     if reading is None or reading.other or reading.calendar:
         return None
-    found = [_in_year(reading, near.year + more) for more in (-1, 0, 1)]
+    candidates = [_in_year(reading, near.year + more) for more in (-1, 0, 1)]
     if ahead:
-        return next(one for one in found if (one.day.year, one.day.month) >= (near.year, near.month))
-    return next(one for one in reversed(found) if one.day <= near)
+        return next(
+            candidate
+            for candidate in candidates
+            if (candidate.day.year, candidate.day.month) >= (near.year, near.month)
+        )
+    return next(candidate for candidate in reversed(candidates) if candidate.day <= near)
 
 
 def _in_leap_year(text: str) -> MonthReading | None:

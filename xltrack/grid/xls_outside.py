@@ -17,9 +17,9 @@ _CHILD = Path(__file__).with_name("xls_worker.py")
 
 def ask_xls(data: bytes, limits: Limits) -> Mapping[str, Any]:
     """Return the child's answer: by sheet its notes, links, struck-out texts, shapes and margins, or an error."""
-    given = prepared_cells(data)
-    if given is not None:
-        return given.get("outside") or {"error": "not prepared"}
+    prepared = prepared_cells(data)
+    if prepared is not None:
+        return prepared.get("outside") or {"error": "not prepared"}
     if can_start_children():
         return ask_child(_CHILD, data, limits.child_bytes, limits.child_seconds, MOST_OUTSIDE)
     from xltrack.grid.xls_worker import xls_answer  # read here, as the cells are

@@ -118,17 +118,17 @@ def _listening(xlrd: Any) -> Iterator[_PassedOver]:
                 self.anchor = (top + 1, left + 1)
 
         def handle_obj(self, data: bytes) -> Any:
-            found = super().handle_obj(data)
-            self.kind = found.type if found is not None else 0
+            shape = super().handle_obj(data)
+            self.kind = shape.type if shape is not None else 0
             if self.kind == _PICTURE:
                 heard.shapes.setdefault(self.name, []).append([*self.anchor, "picture", ""])
-            return found
+            return shape
 
         def handle_txo(self, data: bytes) -> Any:
-            found = super().handle_txo(data)
-            if found is not None and self.kind != _NOTE and found.text.strip():
-                heard.shapes.setdefault(self.name, []).append([*self.anchor, "text_box", found.text.strip()])
-            return found
+            text_box = super().handle_txo(data)
+            if text_box is not None and self.kind != _NOTE and text_box.text.strip():
+                heard.shapes.setdefault(self.name, []).append([*self.anchor, "text_box", text_box.text.strip()])
+            return text_box
 
     class Book(book_class):  # type: ignore[misc, valid-type]
         def get_record_parts(self) -> Any:

@@ -121,13 +121,13 @@ class Catalogue:
         if not tables:
             inside: Mapping[str, Any] = self.section(*keys[:-1])[keys[-1]]
             return inside
-        found: dict[str, Any] = {}
+        merged: dict[str, Any] = {}
         for path in tables:
-            place = found
+            place = merged
             for key in path[len(keys) :]:
                 place = place.setdefault(key, {})
             place.update(self._table(path))
-        return found
+        return merged
 
     def _table(self, path: _Path) -> Mapping[str, Any]:
         """Return the entries of one table, without the tables inside it."""
@@ -168,8 +168,8 @@ class Catalogue:
             text = text.get(f"={count}") or text.get(plural_form(self.language, count)) or text["other"]
         if not values:
             return str(text)
-        return str(text).format_map({name: _Number(self, one) if type(one) is int else one
-                                     for name, one in values.items()})  # fmt: skip
+        return str(text).format_map({name: _Number(self, value) if type(value) is int else value
+                                     for name, value in values.items()})  # fmt: skip
 
     def labelled(self, label: object, text: object) -> str:
         """Write a text behind its label, with the language's own colon.

@@ -20,7 +20,7 @@ _RESERVED = ("history", "historique", "historial", "журнал", "محفوظا
 
 def office_terms(words: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[str, OfficeTerms]:
     """Return an office's terms by language, checked. Raises ValueError that holds the reason, as a SettingsError."""
-    found: dict[str, OfficeTerms] = {}
+    by_language: dict[str, OfficeTerms] = {}
     for language, terms in words.items():
         if language not in LANGUAGES:
             raise _refused("words_language", found=language, known=", ".join(LANGUAGES))
@@ -29,10 +29,10 @@ def office_terms(words: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[str, 
             if term not in standard:
                 raise _refused("words_term", found=term, known=", ".join(standard))
             _check_forms(f"{language}.{term}", forms, standard[term])
-        found[language] = tuple((term, tuple(terms[term])) for term in standard if term in terms)
-        if found[language]:
-            _check_sheets(language, found[language])
-    return found
+        by_language[language] = tuple((term, tuple(terms[term])) for term in standard if term in terms)
+        if by_language[language]:
+            _check_sheets(language, by_language[language])
+    return by_language
 
 
 def office_languages(terms: Iterable[tuple[str, OfficeTerms]]) -> tuple[OfficeLanguage, ...]:

@@ -65,7 +65,7 @@ def shorten_apart(names: Iterable[str], letters: int | None) -> dict[str, str]:
 def _differing(names: Sequence[str], letters: int) -> Iterable[tuple[str, str]]:
     """Shorten names with the same beginning in the middle."""
     flat = [cleaned(" ".join(name.split())) for name in names]
-    same = "".join(found[0] for found in takewhile(lambda found: len(set(found)) == 1, zip(*flat, strict=False)))
+    same = "".join(words[0] for words in takewhile(lambda found: len(set(found)) == 1, zip(*flat, strict=False)))
     start = same.rfind(" ") + 1 or len(same.rstrip("0123456789"))
     if not start or len(set(flat)) == 1:
         return

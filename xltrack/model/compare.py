@@ -153,14 +153,14 @@ def _recommendation(before: Recommendation, after: Recommendation, smart_quotes:
     yield from _own_changes(before, after, smart_quotes)
 
 
-def same(one: Value, other: Value, smart_quotes: bool = True) -> bool:
+def same(left: Value, other: Value, smart_quotes: bool = True) -> bool:
     """Return whether two values mean the same: line ends, trailing blanks and composed letters do not count."""
-    if one == other:
+    if left == other:
         return True
-    if isinstance(one, str) and isinstance(other, str):
-        return comparable(one, smart_quotes) == comparable(other, smart_quotes)
-    if isinstance(one, tuple) and isinstance(other, tuple):
-        return len(one) == len(other) and all(same(a, b, smart_quotes) for a, b in zip(one, other, strict=True))
+    if isinstance(left, str) and isinstance(other, str):
+        return comparable(left, smart_quotes) == comparable(other, smart_quotes)
+    if isinstance(left, tuple) and isinstance(other, tuple):
+        return len(left) == len(other) and all(same(a, b, smart_quotes) for a, b in zip(left, other, strict=True))
     return False
 
 

@@ -47,9 +47,16 @@ def declared_label(fields: Iterable[OwnField], declaration: str) -> str | None:
     """
     if is_choices(declaration):
         return next(
-            ("\n".join(one.choices) or None for one in fields if choices_declaration(one.key) == declaration), None
+            (
+                "\n".join(declared.choices) or None
+                for declared in fields
+                if choices_declaration(declared.key) == declaration
+            ),
+            None,
         )
-    field = next((one for one in fields if _PREFIX + one.key == declaration and not one.removed), None)
+    field = next(
+        (declared for declared in fields if _PREFIX + declared.key == declaration and not declared.removed), None
+    )
     if field is None:
         return None
     labels = field.labels

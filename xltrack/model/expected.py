@@ -75,8 +75,8 @@ def expect_each(name: str, values: Iterable[_T], *kinds: type) -> tuple[_T, ...]
     if instead or isinstance(values, (str, bytes, *kinds)) or not isinstance(values, Iterable):
         raise TypeError(f"{name} must be {_named(kinds)} in a list, not {type(values).__name__}{instead}")
     several = tuple(values)
-    for one in several:
-        expect(name, one, *kinds)
+    for value in several:
+        expect(name, value, *kinds)
     return several
 
 

@@ -164,9 +164,9 @@ PLAN_FIELDS: tuple[Column, ...] = (
 
 def column(sheet: str, key: str) -> Column:
     """Return the column of a sheet by its key. Raises KeyError."""
-    for found in SHEETS[sheet]:
-        if found.key == key:
-            return found
+    for candidate in SHEETS[sheet]:
+        if candidate.key == key:
+            return candidate
     raise KeyError(key)
 
 
@@ -201,7 +201,7 @@ def from_plain(field: str | None, text: str | None, own_fields: Iterable[OwnFiel
         return None
     if field is not None and field in _CODES:
         return _CODES[field](text)
-    kind: str = _KINDS.get(field or "") or next((one.kind for one in own_fields if one.key == field), "text")
+    kind: str = _KINDS.get(field or "") or next((own.kind for own in own_fields if own.key == field), "text")
     return read_kind(kind, text)
 
 
@@ -211,7 +211,7 @@ def from_typed(field: str, text: str, own_fields: Iterable[OwnField] = ()) -> Va
         raise ValueError("a field gets another header by renaming it")
     if field in _CODES:
         text = find_code(text, field) or find_code(text, f"{field}_words") or text
-    declared = next((one for one in own_fields if one.key == field), None)
+    declared = next((own for own in own_fields if own.key == field), None)
     if declared is not None and declared.kind == "yes_no":
         text = find_code(text, "yes_no") or text
     if declared is not None and declared.choices:
@@ -285,6 +285,6 @@ def field_label(
     for sheet in ("actions", "recommendations", "plan"):
         if field in words.section("columns", sheet):
             return words.word("columns", sheet, str(field))
-    return next((one for one in own_fields if one.key == field), OwnField.model_construct(key=field)).header(
+    return next((own for own in own_fields if own.key == field), OwnField.model_construct(key=field)).header(
         words.language
     )

@@ -57,15 +57,15 @@ def doubtful(
     """
     new = list(added)
     cells = [change for change in changes if change.field is not None and change.ref in base.by_ref]
-    found: dict[tuple[str, str], MisplacedReason] = {}
+    reasons: dict[tuple[str, str], MisplacedReason] = {}
     for apart in (True, False):
         group = [change for change in cells if (change.field in unsure.fields) == apart]
         columns = _by_column(group)
         rows = set[str]().union(*(_reach(base, field, some, new) for field, some in columns.items()))
-        found |= {(one.ref, one.field or ""): "sorted" for one in group if one.ref in rows}
-        found |= misplaced(base, group)
+        reasons |= {(one.ref, one.field or ""): "sorted" for one in group if one.ref in rows}
+        reasons |= misplaced(base, group)
     unsettled = (cell for cell in cells if unsure.holds(cell.ref, cell.field))
-    return found | {(one.ref, one.field or ""): "sorted" for one in unsettled}
+    return reasons | {(one.ref, one.field or ""): "sorted" for one in unsettled}
 
 
 def _reach(base: Plan, field: str, cells: Sequence[Change], added: Iterable[KeyAction]) -> set[str]:

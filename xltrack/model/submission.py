@@ -97,7 +97,7 @@ class Submission:
             for finding in self.findings
             if not finding.code.startswith("remark_") and finding.code not in MADE_NEEDLESS
         )
-        return [one.in_file(self.file) for one in own]
+        return [finding.in_file(self.file) for finding in own]
 
     @cached_property
     def key(self) -> str:
@@ -152,7 +152,7 @@ def _guests(tracker: Tracker, refs: Collection[str], texts: Collection[str]) -> 
     """
     if not refs and not texts:
         return []
-    rows, copies = tracker.plan.by_ref, {to: one.refs for to, one in last_sent(tracker.sent).items()}
+    rows, copies = tracker.plan.by_ref, {to: sending.refs for to, sending in last_sent(tracker.sent).items()}
 
     def is_held(ref: str) -> bool:
         return ref in refs or (ref in rows and fingerprint(rows[ref]) in texts)
