@@ -92,7 +92,7 @@ class Account(NamedTuple):
         return f"<Account: {len(self.receipts)} returns, {len(self.silent)} not returned>"
 
     def _repr_html_(self) -> str:
-        rows = ((one.file, one.by, one.to, repr(one)[1:-1].rpartition(": ")[2]) for one in self.receipts)
+        rows = ((row.file, row.by, row.to, repr(row)[1:-1].rpartition(": ")[2]) for row in self.receipts)
         return html_table(repr(self)[1:-1], ("file", "by", "to", "outcome"), rows)
 
     @property
@@ -108,14 +108,14 @@ class Account(NamedTuple):
 def account(
     known: Tracker,
     after: Tracker,
-    given: Sequence[ReturnClaims],
+    wanted: Sequence[ReturnClaims],
     twins: Mapping[int, ReturnClaims],
     fresh: Iterable[LogEntry],
     earlier: Iterable[LogEntry],
 ) -> Account:
     """Work out the account of a merge that turned `known` into `after`.
 
-    `twins` gives, by its place in `given`, the return that a repeated one is a copy of. `fresh` are the log entries of
+    `twins` gives, by its place in `wanted`, the return that a repeated one copies. `fresh` are the log entries of
     this merge, `earlier` those of edits that an earlier merge settled.
     """
     entries: dict[str, list[LogEntry]] = defaultdict(list)
@@ -127,13 +127,13 @@ def account(
             waiting[unmarked(claim.digest)].append(Waiting(conflict.ref, conflict.field, claim, conflict.reason))
     before = Counter(unmarked(entry.digest) for entry in earlier)
     receipts = []
-    for at, claims in enumerate(given):
+    for at, claims in enumerate(wanted):
         key, twin = claims.submission.key, twins.get(at)
         if twin is not None or claims.refused:
             receipts.append(_unused(known, claims, twin))
         else:
             receipts.append(_receipt(known, claims, entries[key], waiting[key], before[key]))
-    return Account(tuple(receipts), tuple(_silent(known, after, given, receipts)))
+    return Account(tuple(receipts), tuple(_silent(known, after, wanted, receipts)))
 
 
 def after_decisions(account: Account, entries: Iterable[LogEntry], still_open: Iterable[Conflict]) -> Account:
@@ -145,8 +145,8 @@ def after_decisions(account: Account, entries: Iterable[LogEntry], still_open: I
     for entry in entries:
         if not _is_noted_elsewhere(entry):
             decided[unmarked(entry.digest)].append(entry)
-    waits = {(unmarked(claim.digest), one.ref, one.field) for one in still_open for claim in one.claims}
-    return account._replace(receipts=tuple(_decided(one, decided[one.key], waits) for one in account.receipts))
+    waits = {(unmarked(claim.digest), open_.ref, open_.field) for open_ in still_open for claim in open_.claims}
+    return account._replace(receipts=tuple(_decided(row, decided[row.key], waits) for row in account.receipts))
 
 
 def _is_noted_elsewhere(entry: LogEntry) -> bool:
@@ -210,10 +210,10 @@ def _language(known: Tracker, claims: ReturnClaims) -> str:
 
 
 def _silent(
-    known: Tracker, after: Tracker, given: Sequence[ReturnClaims], receipts: Sequence[Receipt]
+    known: Tracker, after: Tracker, wanted: Sequence[ReturnClaims], receipts: Sequence[Receipt]
 ) -> Iterator[str]:
     """Yield everybody who returned nothing, in the order of the sending or of the plan."""
-    pairs = zip(given, receipts, strict=True)
+    pairs = zip(wanted, receipts, strict=True)
     ours = [(claims, receipt) for claims, receipt in pairs if claims.state != "other_tracker"]
     return _unanswered_copies(known, [claims for claims, _ in ours]) if known.sent else _unheard_units(after, ours)
 
@@ -221,7 +221,7 @@ def _silent(
 def _unanswered_copies(known: Tracker, ours: Sequence[ReturnClaims]) -> Iterator[str]:
     """Yield those whose last copy no return answers, neither an earlier one nor one of this merge."""
     present = with_present_names(known)
-    here = [
+    returned = [
         (present_name(to, claims.names), _revision(claims))
         for claims in ours
         for to in recipients(known, claims.submission)
@@ -232,7 +232,7 @@ def _unanswered_copies(known: Tracker, ours: Sequence[ReturnClaims]) -> Iterator
             for received in present.received
             if received.to == to and answers(copy, received.revision, received.when)
         )
-        at_hand = any(name == to and answers(copy, revision, None) for name, revision in here)
+        at_hand = any(name == to and answers(copy, revision, None) for name, revision in returned)
         if not at_hand and next(merged, None) is None:
             yield to
 
@@ -270,7 +270,7 @@ def _revision(claims: ReturnClaims) -> int | None:
 
 
 def with_received(
-    after: Tracker, given: Sequence[ReturnClaims], receipts: Sequence[Receipt], when: datetime
+    after: Tracker, wanted: Sequence[ReturnClaims], receipts: Sequence[Receipt], when: datetime
 ) -> Tracker:
     """Record each return that could be used and is not yet on record, even if it changed nothing.
 
@@ -279,8 +279,8 @@ def with_received(
     """
     if not after.sent:
         return after
-    records = {one.key: one for one in after.received}
-    for claims, receipt in zip(given, receipts, strict=True):
+    records = {return_.key: return_ for return_ in after.received}
+    for claims, receipt in zip(wanted, receipts, strict=True):
         if receipt.key in records or receipt.state in {*UNREAD_STATES, "remarks_only"}:
             continue
         for key, to in answered_copies(after, claims.submission).items():

@@ -25,7 +25,7 @@ _ALIKE = "alike:"
 _WORD = re.compile(r"\w+")
 
 
-def look_alike(one: str, other: str) -> bool:
+def look_alike(left: str, other: str) -> bool:
     """Return whether two names may be one: but for case, accents and signs, or for one letter of one long word.
 
     >>> look_alike("Country Office", "Country-office"), look_alike("Country Office", "Country Ofice")
@@ -33,7 +33,7 @@ def look_alike(one: str, other: str) -> bool:
     >>> look_alike("Unit 1", "Unit 2"), look_alike("East Office", "West Office"), look_alike("Unit", "Units")
     (False, False, False)
     """
-    words, others = _words(one), _words(other)
+    words, others = _words(left), _words(other)
     if "".join(words) == "".join(others):
         return True
     if len(words) != len(others):
@@ -47,10 +47,10 @@ def _words(name: str) -> list[str]:
     return _WORD.findall("".join(letter for letter in letters if not unicodedata.combining(letter)))
 
 
-def _slip(one: str, other: str) -> bool:
+def _slip(left: str, other: str) -> bool:
     """Return whether one letter is missing, doubled, wrong, or has changed places with its neighbour."""
-    at = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    a, b = one[at:], other[at:]
+    at = next((at for at, (a, b) in enumerate(zip(left, other, strict=False)) if a != b), min(len(left), len(other)))
+    a, b = left[at:], other[at:]
     return a[1:] == b or a == b[1:] or a[1:] == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
 
 
@@ -84,8 +84,8 @@ def ask_about_units(ledger: Ledger) -> None:
             ledger.note(free, "asked", claim, reason="alike")
 
 
-def _digest(one: str, other: str) -> str:
-    names = "\0".join(sorted((one, other)))
+def _digest(left: str, other: str) -> str:
+    names = "\0".join(sorted((left, other)))
     return _ALIKE + hashlib.sha256(names.encode()).hexdigest()[:10]
 
 

@@ -38,7 +38,7 @@ class _Asked(NamedTuple):
 
 def want_remarks(
     ledger: Ledger,
-    given: Iterable[ReturnClaims],
+    gathered: Iterable[ReturnClaims],
     wanted: dict[CellKey, list[Claim]],
     earlier: list[LogEntry],
     own: Collection[str],
@@ -52,7 +52,7 @@ def want_remarks(
     words, asked = catalogue(ledger.tracker.meta.language), defaultdict[object, list[_Asked]](list)
     for one in _asked_before(ledger):
         asked[_place(one.remark)].append(one)
-    for wants in given:
+    for wants in gathered:
         silent = set(own)
         for claim in wants.remarks:
             remark = claim.remark
@@ -68,7 +68,7 @@ def want_remarks(
             value = remark_words(remark, words) if said is None else said
             wanted.setdefault(cell, []).append(claim.model_copy(update={"value": value}))
             alike.append(_Asked(remark, cell, {claim.digest}))
-        wants.findings = [one for one in wants.findings if one.values.get("remark") not in silent]
+        wants.findings = [finding for finding in wants.findings if finding.values.get("remark") not in silent]
 
 
 def _place(remark: Remark) -> object:
@@ -89,8 +89,8 @@ def latest(claims: Iterable[Claim]) -> Claim:
 def _asked_before(ledger: Ledger) -> Iterator[_Asked]:
     for cell, entries in ledger.remarks():
         waits = bool(ledger.waiting(cell))
-        digests = {one.digest for one in entries}
-        yield from (_Asked(one.remark, cell, digests, entries[-1], waits) for one in entries if one.remark)
+        digests = {entry.digest for entry in entries}
+        yield from (_Asked(entry.remark, cell, digests, entries[-1], waits) for entry in entries if entry.remark)
 
 
 def _known(remark: Remark, digest: str, asked: Iterable[_Asked]) -> _Asked | None:
@@ -99,14 +99,14 @@ def _known(remark: Remark, digest: str, asked: Iterable[_Asked]) -> _Asked | Non
     Such a program also leaves of a thread one note with all of its comments. A remark of a file (`digest`) may also be
     the beginning of a known one.
     """
-    found, lines = None, _sayings(remark)
+    asked_entry, lines = None, _sayings(remark)
     for one in asked:
         begins = _continues(one.remark, remark) and (remark.kind in _WRITTEN_ON or digest in one.digests)
         if one.remark.code == remark.code or begins:
             return one
         if lines and _loses_author(remark, one) and lines & _sayings(one.remark):
-            found, lines = one, lines - _sayings(one.remark)
-    return None if lines else found
+            asked_entry, lines = one, lines - _sayings(one.remark)
+    return None if lines else asked_entry
 
 
 def _question(ledger: Ledger, claim: Claim, remark: Remark, asked: Iterable[_Asked]) -> tuple[CellKey, str | None]:

@@ -65,7 +65,7 @@ def carry(old: Tracker, new: Tracker, under: Mapping[str, str], *, when: datetim
     if old.meta.id == new.meta.id:
         raise MergeError("carry_same", id=old.meta.id)
     _check(old.plan, new.plan, under)
-    here, there = Ledger(old, when), Ledger(new, when)
+    old_ledger, new_ledger = Ledger(old, when), Ledger(new, when)
     known = carried_from(old.meta.id, new)
     carried, left = list[CarriedAction](), list[str]()
     for rec in old.plan.recommendations:
@@ -74,14 +74,14 @@ def carry(old: Tracker, new: Tracker, under: Mapping[str, str], *, when: datetim
             if source is None:
                 continue
             target = under.get(action.ref) or under.get(rec.ref) or under.get("")
-            ref = known.get(action.ref) or (target and _receive(there, old, source, target, who))
+            ref = known.get(action.ref) or (target and _receive(new_ledger, old, source, target, who))
             if not ref:
                 left.append(action.ref)
                 continue
             carried.append(CarriedAction(action.ref, ref))
             if not action.status.closed:
-                _close(here, new, action, ref, who)
-    return CarryResult(here.close(), there.close(), tuple(carried), tuple(left))
+                _close(old_ledger, new, action, ref, who)
+    return CarryResult(old_ledger.close(), new_ledger.close(), tuple(carried), tuple(left))
 
 
 def _check(old: Plan, new: Plan, under: Mapping[str, str]) -> None:
@@ -97,8 +97,8 @@ def carried_from(old: str, new: Tracker) -> dict[str, str]:
     """Map the refs of a plan (by its tracker's id) to those under which their actions are in another plan now."""
     heirs, prefix = successors(new.log), place_of(old, "")
     added = (entry for entry in new.log if entry.outcome == "added" and entry.digest.startswith(prefix))
-    found = {entry.digest.removeprefix(prefix): present_ref(entry.ref, heirs) for entry in added}
-    return {ref: to for ref, to in found.items() if to in new.plan.by_ref}
+    refs = {entry.digest.removeprefix(prefix): present_ref(entry.ref, heirs) for entry in added}
+    return {ref: to for ref, to in refs.items() if to in new.plan.by_ref}
 
 
 def place_of(tracker: str, ref: str) -> str:
@@ -129,7 +129,7 @@ def closed_as_carried(old: Tracker, new: str) -> dict[str, LogEntry]:
         ref: [entry for entry in open_entries(entries) if entry.outcome in APPLIED]
         for (ref, _), entries in by_cell.items()
     }
-    return {ref: found[-1] for ref, found in applied.items() if found and found[-1].digest.startswith(prefix)}
+    return {ref: entries[-1] for ref, entries in applied.items() if entries and entries[-1].digest.startswith(prefix)}
 
 
 def _first_due(tracker: Tracker, action: KeyAction) -> YearMonth | None:

@@ -166,7 +166,7 @@ def _doubts(master: Tracker, wants: ReturnClaims, changes: Sequence[Change]) -> 
     doubts: dict[CellKey, str] = dict.fromkeys(beyond, "outside")
     if wants.submission.digest.startswith(NEWER):
         official = (change for change in changes if change.field and is_official(master.plan, change.ref, change.field))
-        doubts |= {(one.ref, one.field): "text_reworded" for one in official if one.field != "category"}
+        doubts |= {(edit.ref, edit.field): "text_reworded" for edit in official if edit.field != "category"}
     for code, reason in _ASKED_STATUS.items():
         doubts |= {(ref, "status"): reason for ref in _refs_of(code, wants.submission)}
     return doubts
@@ -217,10 +217,10 @@ def _claim(master: Tracker, change: Change, wants: ReturnClaims, *, cell: str = 
     sent, heir = change.ref, wants.heirs.get(change.ref)
     change = replace(change, ref=heir.ref) if heir else change
     wants.touched.update((sent, change.ref))
-    found = unfit(master.plan, change)
+    finding = unfit(master.plan, change)
     newer = wants.submission.digest.startswith(NEWER) and is_official(master.plan, change.ref, change.field or "")
-    if found is not None and not newer:
-        wants.findings.append(found.in_file(wants.submission.file))
+    if finding is not None and not newer:
+        wants.findings.append(finding.in_file(wants.submission.file))
         return
     now = wants.submission.current.by_ref.get(sent)
     because = (now.reason if now else because) if change.field == "proposed_deadline" else ""
@@ -240,12 +240,12 @@ def unfit(plan: Plan, change: Change) -> Finding | None:
     choices = _missed_choices(plan, change)
     if not gone and not choices and rule_of(plan, change.ref, change.field) != "locked":
         return None
-    column, found = cell_label(plan, change.ref, change.field), plain(change.after) or ""
+    column, text = cell_label(plan, change.ref, change.field), plain(change.after) or ""
     if gone:
-        return row_gone(column, found, change.ref, change.field)
+        return row_gone(column, text, change.ref, change.field)
     if choices:
-        return unknown_choice(None, column, found, choices, change.ref, change.field)
-    return locked_edited(None, column, found, change.ref, change.field)
+        return unknown_choice(None, column, text, choices, change.ref, change.field)
+    return locked_edited(None, column, text, change.ref, change.field)
 
 
 def _missed_choices(plan: Plan, change: Change) -> tuple[str, ...]:
@@ -259,10 +259,10 @@ def claim_of(
     because: str = "", remark: Remark | None = None,
 ) -> Claim:  # fmt: skip
     """Return a claim of a return's sender."""
-    one = wants.submission
-    file = f"{one.file}: {cell}" if cell else one.file
+    submission = wants.submission
+    file = f"{submission.file}: {cell}" if cell else submission.file
     return Claim(
-        by=wants.by, file=file, when=one.saved, base=base, value=value, digest=one.key, row=row,
+        by=wants.by, file=file, when=submission.saved, base=base, value=value, digest=submission.key, row=row,
         because=because, remark=remark,
     )  # fmt: skip
 
@@ -283,7 +283,7 @@ def _claim_elsewhere(master: Tracker, row: KeyAction, edits: Sequence[Change], w
     for change in edits:
         _claim(master, change, wants, because=row.reason)
     wants.doubts |= _doubts(master, wants, edits)
-    added = (one for one in wants.findings if one.code == "row_added" and row.description.startswith(one.found))
+    added = (known for known in wants.findings if known.code == "row_added" and row.description.startswith(known.found))
     if (finding := next(added, None)) is not None:
         wants.findings.remove(finding)
 

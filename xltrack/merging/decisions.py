@@ -126,17 +126,17 @@ def resolve(
 
 
 def _sorted_out(
-    given: Sequence[Decision | Correction], conflicts: Sequence[Conflict]
+    picks: Sequence[Decision | Correction], conflicts: Sequence[Conflict]
 ) -> tuple[list[Decision], list[Correction]]:
     """Separate decisions from corrections; a correction of a cell that waits becomes a decision."""
     decisions, corrections = list[Decision](), list[Correction]()
-    for one in expect_each("each decision", given, Decision, Correction):
-        if isinstance(one, Decision):
-            decisions.append(one)
-        elif waiting := waiting_on(one, conflicts):
-            decisions.append(Decision(waiting, "own", one.value))
+    for pick in expect_each("each decision", picks, Decision, Correction):
+        if isinstance(pick, Decision):
+            decisions.append(pick)
+        elif waiting := waiting_on(pick, conflicts):
+            decisions.append(Decision(waiting, "own", pick.value))
         else:
-            corrections.append(one)
+            corrections.append(pick)
     return decisions, corrections
 
 

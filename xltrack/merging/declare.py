@@ -106,5 +106,7 @@ def remove_field(tracker: Tracker, key: str, *, when: datetime, who: str = "") -
 def _known(plan: Plan, key: str) -> OwnField:
     field = own_field(plan, key)
     if field is None:
-        raise MergeError("no_such_field", field=key, known=tuple(one.key for one in present_fields(plan)) or "-")
+        raise MergeError(
+            "no_such_field", field=key, known=tuple(declared.key for declared in present_fields(plan)) or "-"
+        )
     return field

@@ -99,9 +99,9 @@ def _adopt(ledger: Ledger, row: KeyAction, master: Submission) -> str | None:
     rec = home(plan, row.ref)
     cell = (proposal_ref(plan, row), None)
     if rec is not None and not any(twins(plan, row, rec)):
-        given = row.model_copy(update={"ref": next_ref(rec, ledger.refs())})
-        ledger.add(given, claim.model_copy(update={"digest": ""}))
-        return given.ref
+        adopted = row.model_copy(update={"ref": next_ref(rec, ledger.refs())})
+        ledger.add(adopted, claim.model_copy(update={"digest": ""}))
+        return adopted.ref
     if ledger.dealt_with(cell, HAND) is None:
         ledger.note(cell, "asked", claim, reason="copied" if rec else "added")
     return None

@@ -36,14 +36,14 @@ _FIELDS = {column.key: at for at, column in enumerate(ACTION_FIELDS)}
 
 def open_conflicts(tracker: str, plan: Plan, log: Iterable[LogEntry]) -> tuple[Conflict, ...]:
     """Return every open conflict, in plan order. Claims on a withdrawn row are left out."""
-    draft, found, given = PlanDraft(plan), list[Conflict](), tuple(log)
+    draft, conflicts, given = PlanDraft(plan), list[Conflict](), tuple(log)
     present = in_present_rows(present_log(given, former_names(given, plan.units)), successors(given))
     for cell, entries in cells(present).items():
         waiting = open_claims(open_entries(entries))
         if waiting and (cell[1] is None or has_no_cell(cell[1]) or draft.holds(cell[0])):
-            found.append(_conflict(tracker, cell, waiting, draft.value(*cell)))
+            conflicts.append(_conflict(tracker, cell, waiting, draft.value(*cell)))
     place = Order(plan)
-    return tuple(sorted(found, key=lambda conflict: place((conflict.ref, conflict.field))))
+    return tuple(sorted(conflicts, key=lambda conflict: place((conflict.ref, conflict.field))))
 
 
 def _conflict(tracker: str, cell: CellKey, waiting: tuple[LogEntry, ...], ours: Value) -> Conflict:
@@ -115,10 +115,10 @@ def life(tracker: Tracker, ref: str) -> tuple[LogEntry, ...]:
     """
     expect("ref", ref, str)
     heirs = successors(tracker.log)
-    found = tuple(entry for entry in tracker.log if ref in (entry.ref, present_ref(entry.ref, heirs)))
-    if not found and PlanDraft(tracker.plan).row(ref) is None:
+    entries = tuple(entry for entry in tracker.log if ref in (entry.ref, present_ref(entry.ref, heirs)))
+    if not entries and PlanDraft(tracker.plan).row(ref) is None:
         raise MergeError("bad_ref", ref=ref)
-    return found
+    return entries
 
 
 class UndoResult(NamedTuple):

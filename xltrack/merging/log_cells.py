@@ -14,10 +14,10 @@ CellKey = tuple[str, str | None]
 
 def cells(log: Iterable[LogEntry]) -> dict[CellKey, list[LogEntry]]:
     """Return the log by cell, oldest first."""
-    found: dict[CellKey, list[LogEntry]] = {}
+    entries: dict[CellKey, list[LogEntry]] = {}
     for entry in log:
-        found.setdefault((entry.ref, entry.field), []).append(entry)
-    return found
+        entries.setdefault((entry.ref, entry.field), []).append(entry)
+    return entries
 
 
 _Chain = tuple[LogEntry, "_Chain | None"]

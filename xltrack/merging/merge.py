@@ -82,14 +82,14 @@ def merge(
     ledger = Ledger(base, when)
     findings = master.findings_as_master
     adopted = apply_hand_edits(ledger, master, findings)
-    given = [gather(base, one, ledger.names, ledger.heirs) for one in sorted(_forms(returns), key=_return_order)]
-    twins_of = without_twins(given)
-    earlier = [entry for wants in given for entry in part_sort(ledger, wants, master.filled)]
+    gathered = [gather(base, form, ledger.names, ledger.heirs) for form in sorted(_forms(returns), key=_return_order)]
+    twins_of = without_twins(gathered)
+    earlier = [entry for wants in gathered for entry in part_sort(ledger, wants, master.filled)]
     doubts: dict[CellKey, str] = {}
-    wanted = _wanted(ledger, given, earlier, doubts, policy)
+    wanted = _wanted(ledger, gathered, earlier, doubts, policy)
     own = {remark.code for form in (master, *master.more) for remark in form.remarks}
-    want_remarks(ledger, given, wanted, earlier, own)
-    for wants in filter(lambda one: one.moves, given):
+    want_remarks(ledger, gathered, wanted, earlier, own)
+    for wants in filter(lambda one: one.moves, gathered):
         cell, claim = sort_claim(ledger, wants.moves, claim_of(wants, None))
         wanted.setdefault(cell, []).append(claim)
     doubts = dict.fromkeys(master.filled, "filled") | doubts
@@ -99,11 +99,11 @@ def merge(
         passed += decide_by(ledger, policy.decide, set(master.filled))
     tracker = ledger.close()
     agreements = [entry for entry in ledger.entries if entry.outcome == "agreed"] + earlier
-    findings += [finding for wants in given for finding in wants.findings] + passed
-    findings += [_same_file(given[at].submission, twin) for at, twin in twins_of.items()]
-    made = account(base, tracker, given, twins_of, ledger.entries, earlier)
+    findings += [finding for wants in gathered for finding in wants.findings] + passed
+    findings += [_same_file(gathered[at].submission, twin) for at, twin in twins_of.items()]
+    made = account(base, tracker, gathered, twins_of, ledger.entries, earlier)
     return MergeResult(
-        with_received(tracker, given, made.receipts, when),
+        with_received(tracker, gathered, made.receipts, when),
         tuple(entry for entry in ledger.entries if entry.outcome in APPLIED),
         tuple(agreements),
         tuple(findings),
@@ -124,8 +124,8 @@ def _saved_state(master: Submission) -> Tracker:
 
 def _forms(returns: Iterable[Submission]) -> Iterator[Submission]:
     """Yield every return with the further copies of the form in its workbook."""
-    for one in expect_each("each return", returns, Submission):
-        yield from (one, *one.more)
+    for submission in expect_each("each return", returns, Submission):
+        yield from (submission, *submission.more)
 
 
 def _return_order(submission: Submission) -> tuple[object, ...]:
@@ -137,7 +137,11 @@ def _same_file(submission: Submission, twin: ReturnClaims) -> Finding:
 
 
 def _wanted(
-    ledger: Ledger, given: Iterable[ReturnClaims], earlier: list[LogEntry], doubts: dict[CellKey, str], policy: Policy
+    ledger: Ledger,
+    gathered: Iterable[ReturnClaims],
+    earlier: list[LogEntry],
+    doubts: dict[CellKey, str],
+    policy: Policy,
 ) -> dict[CellKey, list[Claim]]:
     """Return the new claims by cell, with an empty list for each open conflict without one.
 
@@ -145,7 +149,7 @@ def _wanted(
     """
     wanted: dict[CellKey, list[Claim]] = {(c.ref, c.field): [] for c in ledger.tracker.conflicts}
     waiting = {cell: {claim.digest for claim in ledger.waiting(cell)} for cell in wanted}
-    for wants in given:
+    for wants in gathered:
         for cell, claim in wants.claims:
             known = ledger.dealt_with(cell, claim.digest)
             if known is None and (decided := _settled_before(ledger, cell, claim, wants.revision, policy)):
@@ -213,7 +217,7 @@ def _settle_all(
 def _outside_cells(claims: Sequence[Claim], reason: str) -> Settlement:
     """Let a remark or a sort wait; the same one in a second file agrees with it, and one that was written on since."""
     waits = latest(sorted(claims, key=claim_order))
-    return Settlement(tuple(one for one in claims if one is not waits), waiting=(waits,), reason=reason)
+    return Settlement(tuple(claim for claim in claims if claim is not waits), waiting=(waits,), reason=reason)
 
 
 def _dispute(

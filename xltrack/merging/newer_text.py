@@ -118,9 +118,13 @@ def _proposed(tracker: Tracker, recs: Iterable[Recommendation], source: Plan) ->
     """Yield the recommendations that only the newer text has under the next free refs, unless an earlier text had
     them."""
     logged = [entry for entry in tracker.log if entry.recommendation is not None]
-    known = {unspaced(one.recommendation.text) for one in logged if one.recommendation and one.digest.startswith(NEWER)}
+    known = {
+        unspaced(entry.recommendation.text)
+        for entry in logged
+        if entry.recommendation and entry.digest.startswith(NEWER)
+    }
     last = max(
-        map(number, [*(rec.ref for rec in tracker.plan.recommendations), *(one.ref for one in logged)]), default=0
+        map(number, [*(rec.ref for rec in tracker.plan.recommendations), *(entry.ref for entry in logged)]), default=0
     )
     names = names_of(tracker)
     for rec in recs:

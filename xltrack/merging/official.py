@@ -91,7 +91,9 @@ def open_edits(tracker: Tracker) -> tuple[Change, ...]:
         if conflict.field and is_official(tracker.plan, conflict.ref, conflict.field)
     )
     asked = ((cell, claim) for cell in cells for claim in cell.claims if claim.digest == HAND)
-    return tuple(Change(one.ref, one.field, one.ours, claim.value, "edited") for one, claim in asked)
+    return tuple(
+        Change(conflict.ref, conflict.field, conflict.ours, claim.value, "edited") for conflict, claim in asked
+    )
 
 
 def open_moves(tracker: Tracker) -> Mapping[str, str]:

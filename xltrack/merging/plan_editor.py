@@ -98,7 +98,7 @@ class PlanDraft:
         recs = list(self._recs.values())
         at = next((at for at, other in enumerate(recs) if number(other.ref) > number(rec.ref)), len(recs))
         recs.insert(at, rec.model_copy(update={"actions": ()}))
-        self._recs = {one.ref: one for one in recs}
+        self._recs = {known.ref: known for known in recs}
 
     def remove_recommendation(self, ref: str) -> None:
         """Take a recommendation out. Its actions are taken out one by one."""

@@ -65,12 +65,12 @@ class Policy:
             raise TypeError(f"decide must be a function of (conflict, context), not {type(self.decide).__name__}")
 
     def __repr__(self) -> str:
-        given = (
+        settings = (
             (field.name, getattr(self, field.name))
             for field in fields(self)
             if getattr(self, field.name) != field.default
         )
-        return f"Policy({', '.join(f'{name}={value!r}' for name, value in given)})"
+        return f"Policy({', '.join(f'{name}={value!r}' for name, value in settings)})"
 
     def _repr_html_(self) -> str:
         rows = ((field.name, getattr(self, field.name)) for field in fields(self))
@@ -92,9 +92,9 @@ class Policy:
     def variants(self) -> Mapping[str, Policy]:
         """Return the policies that settle more than this one, by the option that turns each on."""
         turned_on: dict[str, dict[str, Any]] = {key.replace("_", "-"): {key: True} for key in ACCEPTS}
-        found = {option: replace(self, **setting) for option, setting in turned_on.items()}
-        found |= {f"prefer {name}": replace(self, prefer=name) for name in get_args(Prefer)}
-        return {option: policy for option, policy in found.items() if policy != self}
+        policies = {option: replace(self, **setting) for option, setting in turned_on.items()}
+        policies |= {f"prefer {name}": replace(self, prefer=name) for name in get_args(Prefer)}
+        return {option: policy for option, policy in policies.items() if policy != self}
 
     def choose(self, claims: Sequence[Claim], responsible: str) -> Claim | None:
         """Return a claim with the value that this policy prefers among claims that differ; None if it prefers none."""
@@ -110,8 +110,8 @@ class Policy:
 def _check(key: str, value: object, choices: Sequence[object]) -> None:
     if not any(type(value) is type(choice) and value == choice for choice in choices):
         known = ", ".join(str(choice).lower() for choice in choices if choice is not None)
-        found = f'"{value}"' if isinstance(value, str) else str(value).lower()
-        raise SettingsError("bad_policy", key=key, found=found, choices=known)
+        text = f'"{value}"' if isinstance(value, str) else str(value).lower()
+        raise SettingsError("bad_policy", key=key, found=text, choices=known)
 
 
 DEFAULT_POLICY = Policy()

@@ -121,8 +121,8 @@ class Ledger:
 
     def set_by(self, cell: CellKey) -> Claim:
         """Return the author of the cell's present value as a claim, without a time if the value was imported."""
-        found = (entry for entry in reversed(self._cells.get(cell, ())) if entry.outcome in APPLIED)
-        entry = next(found, None)
+        entries = (entry for entry in reversed(self._cells.get(cell, ())) if entry.outcome in APPLIED)
+        entry = next(entries, None)
         value = self.draft.value(*cell)
         if entry is None or entry.outcome == "undone":
             return Claim(by="", value=value)
@@ -157,8 +157,8 @@ class Ledger:
 
     def refs(self) -> set[str]:
         """Return all refs ever given."""
-        given = {entry.ref for entry in self.entries if entry.outcome == "added"}
-        return given | set(every_ref(self.tracker))
+        refs = {entry.ref for entry in self.entries if entry.outcome == "added"}
+        return refs | set(every_ref(self.tracker))
 
     def change(
         self, cell: CellKey, after: Value, outcome: Outcome, claim: Claim, *, who: str = "", reason: str = ""

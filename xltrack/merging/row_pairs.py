@@ -33,12 +33,12 @@ class RowPairs:
 
 def wordings(tracker: Tracker) -> Mapping[str, set[str]]:
     """Return every wording that a row has or had, by ref, without blanks and case."""
-    found = {action.ref: {unspaced(action.description)} for action in tracker.plan.actions}
-    found |= {rec.ref: {unspaced(rec.text)} for rec in tracker.plan.recommendations}
+    texts = {action.ref: {unspaced(action.description)} for action in tracker.plan.actions}
+    texts |= {rec.ref: {unspaced(rec.text)} for rec in tracker.plan.recommendations}
     for entry in filter(_words_a_row, in_present_rows(tracker.log, successors(tracker.log))):
-        if entry.ref in found:
-            found[entry.ref] |= {unspaced(text) for text in (entry.before, entry.after) if isinstance(text, str)}
-    return found
+        if entry.ref in texts:
+            texts[entry.ref] |= {unspaced(text) for text in (entry.before, entry.after) if isinstance(text, str)}
+    return texts
 
 
 def _words_a_row(entry: LogEntry) -> bool:
@@ -74,14 +74,14 @@ def _pair_in_place(
 
 def _paired(rows: Sequence[_Row], newer: Sequence[_Row], known: Mapping[str, Collection[str]]) -> dict[str, _Row]:
     """Pair rows of one place: first by the same text, then the most alike ones, those under one number first."""
-    found = dict(_same_text(rows, newer, known))
-    old = [row for row in rows if row.ref not in found]
-    new = [row for row in newer if row not in found.values()]
+    pairs = dict(_same_text(rows, newer, known))
+    old = [row for row in rows if row.ref not in pairs]
+    new = [row for row in newer if row not in pairs.values()]
     alike = [(_alike(one, other), one.ref == other.ref, one.ref, other) for one in old for other in new]
     for share, _, ref, row in sorted(alike, key=lambda pair: pair[:2], reverse=True):
-        if share >= LIKE and ref not in found and row not in found.values():
-            found[ref] = row
-    return found
+        if share >= LIKE and ref not in pairs and row not in pairs.values():
+            pairs[ref] = row
+    return pairs
 
 
 def _same_text(
@@ -99,6 +99,6 @@ def _text(row: KeyAction | Recommendation) -> str:
     return row.description if isinstance(row, KeyAction) else row.text
 
 
-def _alike(one: _Row, other: _Row) -> float:
-    first, second = (_text(row).casefold().split() for row in (one, other))
+def _alike(left: _Row, other: _Row) -> float:
+    first, second = (_text(row).casefold().split() for row in (left, other))
     return SequenceMatcher(None, first, second, autojunk=False).ratio()

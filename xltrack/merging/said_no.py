@@ -19,6 +19,6 @@ def said_no(log: Sequence[LogEntry], conflict: Conflict) -> LogEntry | None:
             return None
         if entry.outcome == "rejected" and not entry.reason.startswith("prefer_"):
             changed = (entry.ref, entry.field, entry.revision)
-            same_time = (one for one in log if (one.ref, one.field, one.revision) == changed)
-            return None if any(one.outcome in APPLIED for one in same_time) else entry
+            same_time = (logged for logged in log if (logged.ref, logged.field, logged.revision) == changed)
+            return None if any(logged.outcome in APPLIED for logged in same_time) else entry
     return None

@@ -115,19 +115,19 @@ def decide_sort(
     findings: list[Finding] = []
     claim = conflict.claims[0]
     for move in present_moves(claim.moves, ledger.names) if take else ():
-        cell, one = (move.ref, move.field), moved_claim(claim, move)
+        cell, moved = (move.ref, move.field), moved_claim(claim, move)
         now = ledger.draft.value(*cell)
         if ledger.draft.row(move.ref) is None or same(now, move.after):
             continue
         if cell in filled:
-            column, value = cell_label(ledger.tracker.plan, *cell), _short(str(one.value or ""))
+            column, value = cell_label(ledger.tracker.plan, *cell), _short(str(moved.value or ""))
             findings.append(filled_by_formula(None, column, value, *cell))
         if cell in filled or not same(now, move.before) or move.field == "proposed_deadline":
-            ledger.note(cell, "asked", one, reason="sorted")
+            ledger.note(cell, "asked", moved, reason="sorted")
         else:
-            _take(ledger, cell, move.after, one, reason, who)
-    for one in conflict.claims:
-        settled = one.model_copy(update={"moves": ()})
+            _take(ledger, cell, move.after, moved, reason, who)
+    for moved in conflict.claims:
+        settled = moved.model_copy(update={"moves": ()})
         ledger.note((conflict.ref, conflict.field), "agreed" if take else "rejected", settled, reason=reason)
     return findings
 

@@ -65,7 +65,9 @@ def _restructuring_scope(tracker: Tracker, digest: str) -> UndoScope:
 
 def _of_its_actions(tracker: Tracker, entry: LogEntry) -> list[LogEntry]:
     """Return the entries of a new recommendation's actions, which go with it."""
-    return [one for one in tracker.log if parent(entry.ref, one.ref)] if entry.recommendation is not None else []
+    return (
+        [logged for logged in tracker.log if parent(entry.ref, logged.ref)] if entry.recommendation is not None else []
+    )
 
 
 def _counts(entry: LogEntry) -> bool:
