@@ -112,8 +112,8 @@ def parcels(
     for contact in contacts:
         at.setdefault(fold(contact.unit), []).append(contact)
     people = {unit: at.get(fold(unit), []) for unit in units}
-    found = _by_person(units, people, tracker) if choice.by == BY_PERSON else _by_unit(units, people, tracker)
-    return (*named, *found), tuple(findings)
+    chosen = _by_person(units, people, tracker) if choice.by == BY_PERSON else _by_unit(units, people, tracker)
+    return (*named, *chosen), tuple(findings)
 
 
 def _by_field(
@@ -143,7 +143,7 @@ def _by_field(
 def _called(name: str, contacts: Sequence[Contact]) -> tuple[Contact, ...]:
     """Return a person's contacts, one for each of their units; of several people of that name, the first one's."""
     alike = [contact for contact in contacts if fold(contact.name) == fold(name)]
-    return tuple(one for one in alike if one.email.casefold() == alike[0].email.casefold())
+    return tuple(contact for contact in alike if contact.email.casefold() == alike[0].email.casefold())
 
 
 def _unmatched(plan: Plan, units: Iterable[str], contacts: Sequence[Contact]) -> Iterator[Finding]:

@@ -107,7 +107,7 @@ def signed(letter: Letter, coordinator: Coordinator) -> Letter:
 def copied_to(contact: Contact, *, escalate: bool = False) -> tuple[str, ...]:
     """Return who gets a copy of a mail: the stand-ins, and in a late reminder the escalation contacts."""
     others = f"{contact.stand_in}, {contact.escalation if escalate else ''}".split(", ")
-    return tuple(dict.fromkeys(one for one in others if one and one != contact.email))
+    return tuple(dict.fromkeys(address for address in others if address and address != contact.email))
 
 
 def reminder(

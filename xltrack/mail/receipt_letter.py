@@ -48,8 +48,8 @@ def receipt_text(receipt: Receipt, tracker: Tracker, day: date) -> str:
 
 
 def _blocks(receipt: Receipt, words: Catalogue, own: Own) -> Iterator[list[str]]:
-    waits = [_waits(words, one, own) for one in receipt.waiting]
-    asked = {one.claim.remark.code for one in receipt.waiting if one.claim.remark}
+    waits = [_waits(words, question, own) for question in receipt.waiting]
+    asked = {question.claim.remark.code for question in receipt.waiting if question.claim.remark}
     passed = [_line(words, "reject", e.ref, e.field, e.after, _why_not(words, e.reason), own) for e in receipt.rejected]
     refused = [_finding_line(finding, receipt.language) for finding in receipt.refused]
     unasked = (
@@ -123,6 +123,6 @@ def addressed(receipt: Receipt, contacts: Sequence[Contact]) -> Sequence[Contact
     read its language."""
     by, reached = receipt.by.casefold(), each_address_once(contacts)
     known = (*reached, *(contact for contact in contacts if not contact.email))
-    senders = [one for one in known if by and by in (one.name.casefold(), one.email.casefold())]
-    readers = [one for one in reached if one.language in ("", receipt.language)]
+    senders = [contact for contact in known if by and by in (contact.name.casefold(), contact.email.casefold())]
+    readers = [contact for contact in reached if contact.language in ("", receipt.language)]
     return senders or readers or reached or [None]

@@ -99,28 +99,30 @@ def board(
     """
     names, tracker = names_of(tracker), with_present_names(tracker)
     last = last_sent(tracker.sent)
-    here = {
-        found.key: found
+    at_hand = {
+        returned.key: returned
         for submission in returns
         if _is_ours(tracker, submission)
-        for found in _at_hand(tracker, submission, names)
+        for returned in _at_hand(tracker, submission, names)
     }
     merged = {return_.key: _from_record(return_) for return_ in tracker.received}
-    known = list((here | merged).values())
+    known = list((at_hand | merged).values())
     rows = []
     for to, copy in last.items():
-        given = copy if return_by is None else copy.model_copy(update={"return_by": return_by})
-        rows.append(_row(given, [one for one in known if one.to == to], as_of))
+        sent_copy = copy if return_by is None else copy.model_copy(update={"return_by": return_by})
+        rows.append(_row(sent_copy, [one for one in known if one.to == to], as_of))
     strangers = [
-        submission.file for submission in returns if submission.key not in here and submission.current.recommendations
+        submission.file
+        for submission in returns
+        if submission.key not in at_hand and submission.current.recommendations
     ]
-    strangers += [one.file for one in here.values() if one.to not in last]
+    strangers += [one.file for one in at_hand.values() if one.to not in last]
     return ReturnStatus(tuple(rows), tuple(strangers), tracker.plan.plan_state)
 
 
 def contacts_of(tracker: Tracker, to: str) -> tuple[Contact, ...]:
     """Return who was written to when `to` was sent a copy last."""
-    copy = last_sent(one for one in with_present_names(tracker).sent if one.to == to).get(to)
+    copy = last_sent(sent_copy for sent_copy in with_present_names(tracker).sent if sent_copy.to == to).get(to)
     return copy.contacts if copy else ()
 
 

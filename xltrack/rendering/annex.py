@@ -70,9 +70,15 @@ def _sections(summary: Summary, wording: Wording, options: Options) -> Iterator[
 
 
 def _section(
-    key: str, wording: Wording, *found: PageTable, texts: Sequence[str] = (), notes: Sequence[str] = ()
+    key: str, wording: Wording, *page_table: PageTable, texts: Sequence[str] = (), notes: Sequence[str] = ()
 ) -> Section:
-    return Section(key, found[0].title if found else wording.word("sections", key), tuple(texts), found, tuple(notes))
+    return Section(
+        key,
+        page_table[0].title if page_table else wording.word("sections", key),
+        tuple(texts),
+        page_table,
+        tuple(notes),
+    )
 
 
 def _overdue(summary: Summary, wording: Wording, letters: int | None) -> Section:
@@ -107,9 +113,11 @@ def _grouping(name: str, summary: Summary, wording: Wording, letters: int | None
 
 
 def _own_groupings(summary: Summary, wording: Wording, options: Options) -> Iterator[Section]:
-    for own in summary.by_own:
-        if own.key in options.by:
-            yield _section(f"{OWN_TABLE}{own.key}", wording, own_table(summary, own, wording, options.letters))
+    for grouping in summary.by_own:
+        if grouping.key in options.by:
+            yield _section(
+                f"{OWN_TABLE}{grouping.key}", wording, own_table(summary, grouping, wording, options.letters)
+            )
 
 
 def _silent(summary: Summary, wording: Wording, letters: int | None) -> Iterator[Section]:

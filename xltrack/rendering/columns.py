@@ -17,8 +17,8 @@ def width(text: str) -> int:
         return len(text)
     from wcwidth import wcswidth  # its tables are large, and few texts need them
 
-    found = wcswidth(text)
-    return found if found >= 0 else len(text)
+    columns = wcswidth(text)
+    return columns if columns >= 0 else len(text)
 
 
 def padded(text: str, columns: int, right: bool = False) -> str:

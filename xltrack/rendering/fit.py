@@ -54,7 +54,7 @@ def fitted(page: Page, relist: Callable[[int], Listed | None], rerank: Callable[
 
 
 def _lowered(page: Page, relist: Callable[[int], Listed | None], rerank: Callable[[Ranking, int], Ranking]) -> Page:
-    for shed in (_shed_trend, _shed_recommendations, lambda found: _shed_longest(found, relist)):
+    for shed in (_shed_trend, _shed_recommendations, lambda match: _shed_longest(match, relist)):
         page = shed(page)
         if height(page) <= PAGE:
             return page

@@ -109,8 +109,8 @@ def _groups(
     """Group by due month and leave out what has no room. Every shown group keeps its heading and its whole count."""
     chosen = _chosen(rows, room)
     groups = []
-    for month, found in groupby(rows, key=lambda row: row.deadline):
-        members = list(found)
+    for month, due in groupby(rows, key=lambda row: row.deadline):
+        members = list(due)
         kept = [row for row in members if id(row) in chosen]
         if kept:
             groups.append(_group(month, kept, len(members), summary, wording, common))

@@ -23,8 +23,8 @@ def markdown(page: Page) -> bytes:
 
 def escape_markdown(text: object) -> str:
     """Keep the text as text: no emphasis, no HTML, no cell border, no live link."""
-    plain = _MARKUP.sub(lambda found: "&amp;" if found[0] == "&" else "\\" + found[0], str(text))
-    return _LINK.sub(lambda found: "".join(f"&#{ord(ch)};" if ch in "/.:" else ch for ch in found[0]), plain)
+    plain = _MARKUP.sub(lambda match: "&amp;" if match[0] == "&" else "\\" + match[0], str(text))
+    return _LINK.sub(lambda match: "".join(f"&#{ord(ch)};" if ch in "/.:" else ch for ch in match[0]), plain)
 
 
 def _lines(page: Page) -> Iterator[str]:

@@ -70,4 +70,4 @@ def _office(source: Path, target: Path) -> Iterator[str]:
 def _ours(content: bytes) -> bytes:
     """Return the file without the moment and the browser it was printed by, its table of offsets unchanged."""
     timeless = _MOMENT.sub(rb"\g<1>20000101000000", content)
-    return _CREATOR.sub(lambda found: _OURS.ljust(len(found[0])) if len(found[0]) >= len(_OURS) else found[0], timeless)
+    return _CREATOR.sub(lambda match: _OURS.ljust(len(match[0])) if len(match[0]) >= len(_OURS) else match[0], timeless)

@@ -28,9 +28,9 @@ def find_program(names: Iterable[str]) -> str | None:
 def _places(name: str) -> Iterator[str]:
     entries = os.environ.get("PATH", "").split(os.pathsep)
     for folder in (*_FOLDERS, *filter(os.path.isabs, entries)):  # an empty or relative entry is the current folder
-        found = shutil.which(str(Path(folder, name)))
-        if found:
-            yield found
+        path = shutil.which(str(Path(folder, name)))
+        if path:
+            yield path
     if sys.platform == "darwin" and name in _MAC:
         yield from _existing(Path("/Applications", _MAC[name]), Path.home() / "Applications" / _MAC[name])
     if sys.platform == "win32":

@@ -207,8 +207,8 @@ def happened_table(events: Activity, summary: Summary, wording: Wording) -> Page
 
 def event_tables(summary: Summary, events: Activity, wording: Wording, letters: int | None) -> tuple[PageTable, ...]:
     """Make one table for each kind of change that happened."""
-    found = ((name, getattr(events, name)) for name in HAPPENINGS)
-    return tuple(_events(summary, name, rows, wording, letters) for name, rows in found if rows)
+    events_by_name = ((name, getattr(events, name)) for name in HAPPENINGS)
+    return tuple(_events(summary, name, rows, wording, letters) for name, rows in events_by_name if rows)
 
 
 def _events(summary: Summary, name: str, events: Sequence[Event], wording: Wording, letters: int | None) -> PageTable:
@@ -261,9 +261,9 @@ def deadlines_table(summary: Summary, wording: Wording) -> PageTable:
     """Show how many actions are due in each month: the numbers of the timeline."""
     sums: dict[PageValue, list[int]] = {}
     for cell in summary.deadlines:
-        found = sums.setdefault(cell.month, [0, 0, 0])
+        sums_of_month = sums.setdefault(cell.month, [0, 0, 0])
         for place, number in enumerate((cell.overdue, cell.open, cell.completed)):
-            found[place] += number
+            sums_of_month[place] += number
     columns = _columns(
         wording, ("deadline", "month"), ("overdue", "number"), ("on_schedule", "number"), ("completed", "number")
     )
@@ -274,14 +274,14 @@ def deadlines_table(summary: Summary, wording: Wording) -> PageTable:
 def quarters_table(summary: Summary, wording: Wording) -> PageTable:
     """Show how many actions are due in each three months: the numbers of a workbook's chart."""
     axis = axis_of(summary.deadlines, summary.as_of, wording, bin_months=3)
-    found = {stack.bin: stack for stack in stacks_of(axis, summary.deadlines)}
+    by_bin = {stack.bin: stack for stack in stacks_of(axis, summary.deadlines)}
     columns = _columns(
         wording, ("quarter", "text"), ("overdue", "number"), ("on_schedule", "number"), ("completed", "number")
     )
     rows = []
-    for at in range(min(found), max(found) + 1) if found else ():
+    for at in range(min(by_bin), max(by_bin) + 1) if by_bin else ():
         first = axis.start.plus(3 * at)
-        stack = found.get(at)
+        stack = by_bin.get(at)
         numbers = (stack.overdue, stack.open, stack.completed) if stack else (0, 0, 0)
         rows.append((f"{first}\u2013{first.plus(2).month:02}", *numbers))
     return page_table("quarters", wording.word("sections", "quarters"), columns, rows, wording)

@@ -203,7 +203,7 @@ def silent(pasts: Sequence[History], as_of: date, months: int) -> tuple[Inactive
 
     `History.updates` has the rule of an update. Plans whose log does not reach back that far are left out.
     """
-    found = []
+    units = []
     for past in pasts:
         start = past.known_since
         if start is None:
@@ -214,7 +214,7 @@ def silent(pasts: Sequence[History], as_of: date, months: int) -> tuple[Inactive
             quiet = (as_of.year - since.year) * 12 + as_of.month - since.month
             if quiet >= months and not action.status.closed:
                 late = is_late(action.status, action.deadline, as_of)
-                found.append(
+                units.append(
                     InactiveAction(past.name, action.ref, action.description, action.responsible, late, updated, quiet)
                 )
-    return tuple(sorted(found, key=lambda row: -row.months))
+    return tuple(sorted(units, key=lambda row: -row.months))

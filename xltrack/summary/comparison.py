@@ -63,7 +63,7 @@ def _published(since: Since, known: Sequence[History], only: str) -> Snapshot | 
     """Return the published figures, if the earlier summary spoke of just these plans."""
     if not isinstance(since, Earlier):
         return None
-    before = next((one for one in since.published if one.day == since.day), None)
+    before = next((figure for figure in since.published if figure.day == since.day), None)
     ids = {past.meta.id for past in known if past.meta}
     if before is None or before.trackers != ids or len(ids) != len(known) or before.only != only:
         return None
@@ -114,7 +114,7 @@ def bridge(comparison: Comparison | None, events: Activity | None, several: bool
         if event.plan not in comparison.new_plans and event.how is not None:
             kind = _GROWS.get(event.how) or _SHRINKS[event.how]
             refs[kind].append(f"{event.plan} {event.ref}" if several else event.ref)
-    steps = {kind: len(found) * (1 if kind in _GROWS else -1) for kind, found in refs.items()}
+    steps = {kind: len(refs_of_kind) * (1 if kind in _GROWS else -1) for kind, refs_of_kind in refs.items()}
     rest = comparison.now.overdue - comparison.then.overdue - sum(steps.values())
     if rest:
         steps["outside_log"] = rest

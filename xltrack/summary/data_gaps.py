@@ -39,7 +39,7 @@ def find_gaps(
     several = len(pasts) > 1
     actions = [(_ref(past.name, action.ref, several), action) for past in pasts for action in past.plan.actions]
     waiting = tuple(dict.fromkeys(_ref(plan, conflict.ref, several) for plan, conflict in disputed))
-    found = (
+    gaps = (
         Gap("open_decisions", "all", len(disputed), waiting),
         Gap("returns_missing", "all", len(missing_returns), tuple(missing_returns)),
         Gap("files_unread", "all", len(unread), tuple(unread)),
@@ -54,7 +54,7 @@ def find_gaps(
         _of("no_unit", "by_responsible", ((r, a) for r, a in actions if not a.responsible)),
         *_short_logs(pasts, events),
     )
-    return tuple(gap for gap in found if gap.count)
+    return tuple(gap for gap in gaps if gap.count)
 
 
 def _ref(plan: str, ref: str, several: bool) -> str:
@@ -121,11 +121,11 @@ def _says_overdue(word: str) -> bool:
 
 def _places(code: GapCode, codes: Collection[str], findings: Sequence[Finding]) -> Gap:
     """Return the places of findings with these codes, each with its file if there are several files."""
-    found = [finding for finding in findings if finding.code in codes]
+    with_code = [finding for finding in findings if finding.code in codes]
     several = len({finding.file for finding in findings}) > 1
     places = [
         (f"{finding.file}: " if several and finding.file else "") + str(finding.where or finding.ref)
-        for finding in found
+        for finding in with_code
     ]
     return Gap(code, "all", len(places), tuple(places))
 

@@ -84,8 +84,8 @@ def _overdue(summary: Summary) -> Message:
     new = summary.happened.counts["newly_overdue"] if summary.happened else 0
     if not new:
         return Message(f"same{suffix}", values)
-    one = "_one" if counts.overdue == 1 else ""
-    return Message(f"replaced{one}{suffix}", values | {"new": new})
+    form = "_one" if counts.overdue == 1 else ""
+    return Message(f"replaced{form}{suffix}", values | {"new": new})
 
 
 def _by_moves_alone(summary: Summary) -> bool:
@@ -102,9 +102,9 @@ def following_month(summary: Summary) -> YearMonth:
 def lead(summary: Summary) -> tuple[Message, ...]:
     """Return the sentences below the headline; the doubt, if there is one, is always among them. Raises nothing."""
     doubt = _doubt(summary)
-    found = [*_several_plans(summary)] if len(summary.plans) > 1 else [*_one_plan(summary)]
+    sentences = [*_several_plans(summary)] if len(summary.plans) > 1 else [*_one_plan(summary)]
     room = SENTENCES - (doubt is not None)
-    return (*found[:room], *([doubt] if doubt else ()))
+    return (*sentences[:room], *([doubt] if doubt else ()))
 
 
 def _one_plan(summary: Summary) -> Iterator[Message]:

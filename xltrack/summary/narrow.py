@@ -51,10 +51,10 @@ def narrowed(trackers: Iterable[Tracker], only: Only) -> list[Tracker]:
     own = tuple(dict.fromkeys(field.key for tracker in given for field in present_fields(tracker.plan)))
     if only.field not in (*_BUILT_IN, *own):
         raise SummaryError("bad_only", found=f"{only.field}={only.value}", fields=", ".join((*_BUILT_IN, *own)))
-    found = [small for tracker in given if (small := _narrow(tracker, only)).plan.actions]
-    if not found:
+    narrow = [small for tracker in given if (small := _narrow(tracker, only)).plan.actions]
+    if not narrow:
         raise no_value(only, tuple(_known(given, only.field)))
-    return found
+    return narrow
 
 
 def no_value(only: Only, known: tuple[str, ...]) -> SummaryError:

@@ -53,13 +53,13 @@ def by_region(plans: Iterable[PlanFigures]) -> Iterator[OwnGrouping]:
     for plan in plans:
         tallies.setdefault(fold(plan.region), []).append(tally_of(plan.counts))
         labels.setdefault(fold(plan.region), plan.region)
-    found = [
+    groups = [
         Group("", labels[key], labels[key], counts_of([*map(sum, zip(*rows, strict=True))]))
         for key, rows in tallies.items()
     ]
     if any(tallies):
         yield OwnGrouping(
-            REGION, "", tuple(sorted(found, key=lambda one: (one.key == "", -one.counts.overdue, one.key)))
+            REGION, "", tuple(sorted(groups, key=lambda one: (one.key == "", -one.counts.overdue, one.key)))
         )
 
 

@@ -96,7 +96,7 @@ def summarize(
 
     Raises XltrackError for an impossible `since`.
     """
-    given = by_title(sources, as_of)
+    trackers = by_title(sources, as_of)
     expect_since(since)
     expect("silent_after", silent_after, int)
     expect("only", only, str)
@@ -106,9 +106,9 @@ def summarize(
     log, conflicts = expect_each("each entry", log, LogEntry), expect_each("each conflict", conflicts, Conflict)
     findings, unread = expect_each("each finding", findings, Finding), expect_each("each file", unread, str)
     missing_returns = expect_each("each missing return", missing_returns, str, MissingReturn)
-    pasts = _histories(given, log)
+    pasts = _histories(trackers, log)
     several = len(pasts) > 1
-    disputed = [*_disputed(given, pasts), *(("", conflict) for conflict in conflicts)]
+    disputed = [*_disputed(trackers, pasts), *(("", conflict) for conflict in conflicts)]
     counted = count_actions(pasts, as_of, soon, apart=several and not units_together)
     counts = counts_of(counted.whole)
     events = None if since is None else happened(pasts, as_of, since)
@@ -225,10 +225,10 @@ def _plans(
     for months, past, _, _ in counted.late:
         longest[past.name] = max(months, longest.get(past.name, 0))
     by_name = {past.name: past for past in pasts}
-    found = ((by_name[group.plan], group.counts) for group in plan_groups(counted, pasts))
+    plans = ((by_name[group.plan], group.counts) for group in plan_groups(counted, pasts))
     rows = [
         PlanFigures(past.name, counts, _before(past, since, comparison), longest.get(past.name), past.plan.plan_state)
-        for past, counts in found
+        for past, counts in plans
     ]
     return tuple(
         sorted(
@@ -265,11 +265,11 @@ def _groups(counted: Counted, pasts: Sequence[History]) -> dict[str, tuple[Group
     }
 
 
-def _by_need(found: Iterable[Group]) -> tuple[Group, ...]:
+def _by_need(unordered: Iterable[Group]) -> tuple[Group, ...]:
     """Sort the most overdue first, then the most open, then by name; "none given" at the end of its equals."""
     return tuple(
         sorted(
-            found,
+            unordered,
             key=lambda g: (-g.counts.overdue, -g.counts.open, g.key == "", natural_order(g.key), natural_order(g.plan)),
         )
     )
