@@ -20,21 +20,21 @@ def answers_inside(text: str, lexicon: Lexicon) -> tuple[str, tuple[Label, ...]]
 
     A label begins a sentence or a line; in the middle of a sentence it counts where it heads an answer.
     """
-    found: list[tuple[int, int, Label]] = []
+    labels: list[tuple[int, int, Label]] = []
     for start in _SENTENCES.finditer(text) if len(text) <= LONGEST else ():
         label = form_label(text[start.end() :], lexicon) if start.start() else None
         if label is not None and _is_answer(label, text[start.end() :], lexicon):
-            found.append((start.start(), start.end(), label))
-    known = {begin for _, begin, _ in found}
+            labels.append((start.start(), start.end(), label))
+    known = {begin for _, begin, _ in labels}
     for begin, label in inner_labels(text, lexicon):
         if begin not in known and names_answer(label, lexicon):
-            found.append((begin, begin, label))
-    found.sort(key=lambda item: item[1])
-    if not found:
+            labels.append((begin, begin, label))
+    labels.sort(key=lambda item: item[1])
+    if not labels:
         return text, ()
-    first = found[0][0]
+    first = labels[0][0]
     stop = first + 1 if text[first] in "。！？；" else first
-    return text[:stop].strip(), tuple(_cut(text, found))
+    return text[:stop].strip(), tuple(_cut(text, labels))
 
 
 def bracketed_answer(text: str, lexicon: Lexicon) -> tuple[str, tuple[Label, ...]]:
@@ -48,12 +48,12 @@ def bracketed_answer(text: str, lexicon: Lexicon) -> tuple[str, tuple[Label, ...
     return text[: bracket.start()].strip(), (Label("response", inner),)
 
 
-def _cut(text: str, found: Sequence[tuple[int, int, Label]]) -> list[Label]:
+def _cut(text: str, labels: Sequence[tuple[int, int, Label]]) -> list[Label]:
     """Return the labels, the value of each up to the next one."""
-    ends = [start for start, _, _ in found[1:]] + [len(text)]
+    ends = [start for start, _, _ in labels[1:]] + [len(text)]
     return [
         label._replace(value=text[max(begin, len(text) - len(label.value)) : end].strip())
-        for (_, begin, label), end in zip(found, ends, strict=True)
+        for (_, begin, label), end in zip(labels, ends, strict=True)
     ]
 
 

@@ -51,10 +51,10 @@ def _unread_deadline(text: str, where: SourcePlace, label: str) -> Finding:
     """Report a deadline that could not be read, with what it lacks if it is a season."""
     from xltrack.grid.incomplete_dates import read_incomplete  # few deadlines are a season
 
-    found = read_incomplete(text, None, "month")
-    if found is None:
+    readings = read_incomplete(text, None, "month")
+    if readings is None:
         return unreadable_deadline(where, label, text[:_SHOWN])
-    return incomplete_date(where, label, text, Term(("words",), f"missing_{found.missing}"), str(found.month))
+    return incomplete_date(where, label, text, Term(("words",), f"missing_{readings.missing}"), str(readings.month))
 
 
 def days_once(findings: Iterable[Finding]) -> list[Finding]:

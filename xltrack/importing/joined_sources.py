@@ -37,25 +37,25 @@ def join_sources(read: Sequence[ImportedPlan]) -> tuple[Plan, dict[str, SourcePl
     """
     joined, title = _Joined(), ""
     places: dict[str, SourcePlace] = {}
-    for found in read:
-        same_plan = found.plan.title in ("", title) or not title
-        title = title or found.plan.title
+    for imported in read:
+        same_plan = imported.plan.title in ("", title) or not title
+        title = title or imported.plan.title
         earlier = {} if same_plan else _refs_by_words(joined)
         known = {_key(rec.text): at for at, rec in reversed(list(enumerate(joined.recs))) if same_plan}
         same = 0
-        for rec in _regrouped(found, joined) if same_plan else found.plan.recommendations:
+        for rec in _regrouped(imported, joined) if same_plan else imported.plan.recommendations:
             at = known.get(_key(rec.text), len(joined.recs))
             ref = f"R{at + 1}"
             if at == len(joined.recs):
                 joined.recs.append(rec.model_copy(update={"ref": ref}))
                 joined.actions.append([])
             else:
-                _fill(joined, at, rec, found)
-            same += _take_actions(joined, at, rec, found, places)
-            joined.findings += _repeated(rec, joined.actions[at], ref, found, earlier)
-            _note_place(places, ref, found, rec.ref)
+                _fill(joined, at, rec, imported)
+            same += _take_actions(joined, at, rec, imported, places)
+            joined.findings += _repeated(rec, joined.actions[at], ref, imported, earlier)
+            _note_place(places, ref, imported, rec.ref)
         if same:
-            joined.findings.append(same_actions(same).in_file(found.source))
+            joined.findings.append(same_actions(same).in_file(imported.source))
     recs = [
         rec.model_copy(update={"actions": tuple(rows)}) for rec, rows in zip(joined.recs, joined.actions, strict=True)
     ]

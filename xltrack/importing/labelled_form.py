@@ -23,12 +23,12 @@ def labelled_lexicon(document: Document, lexicon: Lexicon) -> Lexicon | None:
     """
     actions = {word: "key_actions" for word, name in lexicon.columns.items() if name == "description"}
     labelled = replace(lexicon, labels=actions | dict(lexicon.labels))
-    found: set[str] = set()
+    fields: set[str] = set()
     for line in _labelled_lines(document):
         label = form_label(line, labelled)
         if label is not None and label.closed and label.value:
-            found.add(label.action or label.field)
-    return labelled if "key_actions" in found and len(found.intersection(_ABOUT)) >= _FEWEST else None
+            fields.add(label.action or label.field)
+    return labelled if "key_actions" in fields and len(fields.intersection(_ABOUT)) >= _FEWEST else None
 
 
 def _labelled_lines(document: Document) -> Iterator[str]:

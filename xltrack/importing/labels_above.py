@@ -35,10 +35,10 @@ class LabelsAbove:
 
     def _are_values(self, labels: dict[int, Label], cells: Sequence[SeenCell]) -> bool:
         """Return whether cells stand under labels, one of them a recommendation, and are none themselves."""
-        found = {labels[cell.at[1]].field for cell in cells if cell.at[1] in labels}
+        fields = {labels[cell.at[1]].field for cell in cells if cell.at[1] in labels}
         return (
-            "recommendation" in found
-            and len(found) == len(cells)
+            "recommendation" in fields
+            and len(fields) == len(cells)
             and not any(_lone_label(cell.text, self._reading.lexicon) for cell in cells)
         )
 

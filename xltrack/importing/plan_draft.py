@@ -143,8 +143,8 @@ def numbered(draft: Draft, fields: Sequence[OwnField] = ()) -> Plan:
         for at, (action, own) in enumerate(zip(rec.actions, _distinct(wanted), strict=True), 1):
             running += 1
             ref = f"R{number}.A{own}"
-            said = {str(number), f"{own}", f"{at}", f"{running}"}
-            draft.findings += _unsaid(action, ref, number, own, said)
+            own_numbers = {str(number), f"{own}", f"{at}", f"{running}"}
+            draft.findings += _unsaid(action, ref, number, own, own_numbers)
             actions.append(KeyAction(ref=ref, description=action.text, **_values(action)))
         recs.append(Recommendation(ref=f"R{number}", text=rec.text, actions=tuple(actions), **rec.values))
     return Plan(title=draft.title, fields=tuple(fields), recommendations=tuple(recs))
@@ -152,15 +152,15 @@ def numbered(draft: Draft, fields: Sequence[OwnField] = ()) -> Plan:
 
 def _rec_numbers(draft: Draft) -> dict[int, int]:
     """Return the numbers of recommendations, where the number column counts those: all actions of one have the same."""
-    found: dict[int, int] = {}
+    numbers: dict[int, int] = {}
     for at, rec in enumerate(draft.recs):
         texts = (*(text for text, _ in rec.numbers), *(text for action in rec.actions for text in action.numbers))
-        said = {number for text in texts if (number := _first(text))}
-        if len(said) > 1:
+        leading = {number for text in texts if (number := _first(text))}
+        if len(leading) > 1:
             return {}
-        if said:
-            found[at] = said.pop()
-    return found if len(set(found.values())) == len(found) else {}
+        if leading:
+            numbers[at] = leading.pop()
+    return numbers if len(set(numbers.values())) == len(numbers) else {}
 
 
 def _first(text: str) -> int:
@@ -200,7 +200,7 @@ def _distinct(wanted: list[int]) -> list[int]:
     return out
 
 
-def _unsaid(action: DraftAction, ref: str, rec: int, own: int, said: set[str]) -> Iterator[Finding]:
+def _unsaid(action: DraftAction, ref: str, rec: int, own: int, own_numbers: set[str]) -> Iterator[Finding]:
     """Yield the numbers of an action's rows that its ref does not repeat."""
     for text, cell in action.numbers.items():
         plain = text.strip().rstrip(".)")
@@ -208,5 +208,5 @@ def _unsaid(action: DraftAction, ref: str, rec: int, own: int, said: set[str]) -
         meant = (int(pair[1]), int(pair[2])) if pair else (0, 0)
         if lettered:
             meant = (int(lettered[1]), ord(lettered[2].lower()) - 96)
-        if plain not in said and meant != (rec, own):
+        if plain not in own_numbers and meant != (rec, own):
             yield number_not_kept(cell, text, ref)

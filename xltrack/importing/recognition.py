@@ -80,14 +80,14 @@ class Recognition:
     @cached_property
     def own(self) -> Mapping[str, str]:
         """Folded header words -> fields, as a person mapped them, and the headers of own fields."""
-        names = {one.key: OWN_FIELD + one.key for one in self.fields}
-        known = {fold(header): names[one.key] for one in self.fields for header in one.headers}
+        names = {recognised.key: OWN_FIELD + recognised.key for recognised in self.fields}
+        known = {fold(header): names[recognised.key] for recognised in self.fields for header in recognised.headers}
         return known | {fold(word): names.get(name, name) for word, name in self.headers_said.items()}
 
     @cached_property
     def columns(self) -> Mapping[str, Column]:
         """The columns of our own sheets by the field that they hold."""
-        return dict(FIELD_COLUMNS) | {OWN_FIELD + one.key: own_column(one) for one in self.fields}
+        return dict(FIELD_COLUMNS) | {OWN_FIELD + recognised.key: own_column(recognised) for recognised in self.fields}
 
     @cached_property
     def meant(self) -> Mapping[str, Status]:

@@ -73,9 +73,9 @@ class Layout:
 
 def is_header(fields: Iterable[str | None]) -> bool:
     """Return whether a row with these fields is a header: it names actions, or recommendations, and more about them."""
-    found = set(fields)
-    named = "description" in found or "recommendation" in found
-    return (named and bool(found & _ABOUT)) or {"recommendation", "response"} <= found
+    names = set(fields)
+    named = "description" in names or "recommendation" in names
+    return (named and bool(names & _ABOUT)) or {"recommendation", "response"} <= names
 
 
 def layout_at(view: TableView, number: int, lexicon: Lexicon, own: Mapping[str, str]) -> Layout | None:
@@ -162,7 +162,7 @@ def _refine(
 def _fields(words: Mapping[int, str], lexicon: Lexicon, own: Mapping[str, str]) -> dict[int, str]:
     known = {column: lexicon.column(word, own) for column, word in words.items()}
     both = {column: "deadline" for column, word in words.items() if not known[column] and names_both(word, lexicon)}
-    return {column: found for column, found in known.items() if found} | both
+    return {column: name for column, name in known.items() if name} | both
 
 
 def _settle_groups(layout: Layout, groups: Mapping[int, str], lexicon: Lexicon) -> None:
@@ -178,8 +178,8 @@ def _guess_answers(layout: Layout, view: TableView, lexicon: Lexicon) -> None:
         return
     for column in layout.words:
         texts = layout.cells(view, column)
-        said = not all(map(lexicon.is_short_answer, texts))  # yes and no may answer another question
-        if column not in layout.fields and said and all(map(lexicon.answer, texts)):
+        is_written_out = not all(map(lexicon.is_short_answer, texts))  # yes and no may answer another question
+        if column not in layout.fields and is_written_out and all(map(lexicon.answer, texts)):
             layout.fields[column] = layout.guesses[column] = "category"
             return
 
@@ -191,15 +191,15 @@ def _guess_statuses(layout: Layout, view: TableView, lexicon: Lexicon) -> None:
     """
     if layout.columns("status"):
         return
-    found: dict[int, YearMonth | None] = {}
+    months: dict[int, YearMonth | None] = {}
     for column in layout.words:
         texts = layout.cells(view, column) if column not in layout.fields else []
         meant = [lexicon.status(text) for text in texts]
         if all(meant) and any(one and one.sure for one in meant) and not any(map(lexicon.is_short_answer, texts)):
-            found[column] = _month_in(layout.words[column])
-    dated = {column: month for column, month in found.items() if month}
-    if found:
-        taken = max(dated, key=dated.__getitem__) if len(dated) > 1 else next(iter(found))
+            months[column] = _month_in(layout.words[column])
+    dated = {column: month for column, month in months.items() if month}
+    if months:
+        taken = max(dated, key=dated.__getitem__) if len(dated) > 1 else next(iter(months))
         layout.fields[taken] = layout.guesses[taken] = "status"
 
 
@@ -230,8 +230,8 @@ def _settle_progress(layout: Layout, view: TableView) -> None:
         if any(not _AMOUNT.fullmatch(text) for text in layout.cells(view, column)):
             layout.fields[column] = "comments"
         else:
-            said = any(layout.cells(view, status) for status in layout.columns("status"))
-            layout.fields[column] = "no_field" if said else "status"
+            has_status = any(layout.cells(view, status) for status in layout.columns("status"))
+            layout.fields[column] = "no_field" if has_status else "status"
 
 
 def _guess(layout: Layout, lexicon: Lexicon) -> None:

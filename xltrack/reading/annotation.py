@@ -146,7 +146,7 @@ class _Annotator:
     def _texts(self, at: int, line: SheetRow, sent: KeyAction | Recommendation, every: bool = False) -> dict[str, str]:
         """Return the cells of a row that could not be read and stay as they are; for a row not taken, `every` such
         cell."""
-        table, found = self._cells.tables[at], {}
+        table, texts = self._cells.tables[at], {}
         for column in fields_of(self._sent, self._kinds[at]):
             if column.key not in table.columns:
                 continue
@@ -155,8 +155,8 @@ class _Annotator:
             if (every and raw is not None) or place.where in self._wrong:
                 text = "" if raw is None else _as_typed(raw)
                 if _unreadable(raw, place) and _unreadable(text or None, place) and fits(text):
-                    found[column.key] = text
-        return found
+                    texts[column.key] = text
+        return texts
 
     def _row_of(self, finding: Finding) -> tuple[int, int] | None:
         where = finding.where

@@ -119,8 +119,8 @@ def _settle(raw: Raw | None, place: CellContext, findings: list[Finding]) -> Raw
         findings.append(error_in_cell(place.where, place.label, raw.text))
         return KEEP
     if isinstance(raw, str) and not fits(raw, place.longest):
-        found = f"{raw[:40]}…"
-        findings.append(text_too_long(place.where, place.label, found, utf16_units(raw), place.longest))
+        shown = f"{raw[:40]}…"
+        findings.append(text_too_long(place.where, place.label, shown, utf16_units(raw), place.longest))
         return KEEP
     return raw
 

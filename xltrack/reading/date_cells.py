@@ -72,11 +72,11 @@ def _incomplete(text: str, place: CellContext) -> Finding | None:
     """Return the finding about a date that lacks its day, month or year, with the one that it probably is."""
     from xltrack.grid.incomplete_dates import read_incomplete  # as in `_reading`
 
-    found = read_incomplete(text, place.near, place.column.kind)
-    if found is None:
+    readings = read_incomplete(text, place.near, place.column.kind)
+    if readings is None:
         return None
-    missing = Term(("words",), f"missing_{found.missing}")
-    return incomplete_date(place.where, place.label, text, missing, found.proposal(place.column.kind))
+    missing = Term(("words",), f"missing_{readings.missing}")
+    return incomplete_date(place.where, place.label, text, missing, readings.proposal(place.column.kind))
 
 
 def _doubtful(day: Day) -> tuple[MonthReading | None, str]:

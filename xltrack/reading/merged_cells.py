@@ -30,8 +30,8 @@ class Covered:
         for column in columns:
             self._spans[column].append((area.top + (column == area.left), area.bottom))
         if len(self.findings) < _REPORTED:
-            found = f"{column_letters(area.left)}{area.top}:{column_letters(area.right)}{area.bottom}"
-            self.findings.append(merged_cells(CellAddress(table.sheet.name, area.top, area.left), found))
+            area_text = f"{column_letters(area.left)}{area.top}:{column_letters(area.right)}{area.bottom}"
+            self.findings.append(merged_cells(CellAddress(table.sheet.name, area.top, area.left), area_text))
 
     def __contains__(self, cell: tuple[int, int]) -> bool:
         return any(top <= cell[0] <= bottom for top, bottom in self._spans.get(cell[1], ()))

@@ -42,8 +42,8 @@ def official_edits(base: Plan, current: Plan, where: Callable[[str, str], Where]
         field = str(edit.field)
         if field == _wording_of(base, edit.ref) and unspaced(printable(edit.after or "")) in texts:
             column = Term.column(sheet_of(base, edit.ref, field), field)
-            found = locked_edited(where(edit.ref, field), column, (plain(edit.after) or "")[:_LONGEST])
-            findings.append(found.about(edit.ref))
+            finding = locked_edited(where(edit.ref, field), column, (plain(edit.after) or "")[:_LONGEST])
+            findings.append(finding.about(edit.ref))
         elif not same(edit.before, edit.after):
             edits.append(edit)
     return OfficialEdits(plan, tuple(edits), tuple(findings))

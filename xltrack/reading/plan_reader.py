@@ -86,9 +86,9 @@ class _Comparison:
         moves, self.findings = plain_moves(self._base.plan, self.findings)
         self.findings.sort(key=lambda finding: (finding.where is None, finding.where or _NOWHERE))
         addresses = Addresses(tuple(self.tables), self.rows, self.asides)
-        found, official = tuple(self.findings), tuple(self.official)
-        one = TableReading(plan, self.added, self.missing, found, addresses, self.rivals, official)
-        return one._replace(
+        findings, official = tuple(self.findings), tuple(self.official)
+        reading = TableReading(plan, self.added, self.missing, findings, addresses, self.rivals, official)
+        return reading._replace(
             new_recommendations=self.new_recommendations, unsure=self._unsure, moves=moves, marked=self.marked
         )
 
@@ -96,10 +96,10 @@ class _Comparison:
         """Return a master's plan as agreed, and keep the coordinator's changes of it."""
         if not self._is_master or plan is self._base.plan:
             return plan
-        found = official_edits(self._base.plan, plan, self._where)
-        self.official += found.edits
-        self.findings += found.findings
-        return found.plan
+        edited = official_edits(self._base.plan, plan, self._where)
+        self.official += edited.edits
+        self.findings += edited.findings
+        return edited.plan
 
     def _where(self, ref: str, field: str) -> CellAddress:
         at, row = self.rows[ref]
@@ -221,8 +221,8 @@ class _Comparison:
             self.asides += ((len(self.tables) - 1, line),)
 
     def _new_recommendation(self, reader: TableReader, line: SheetRow) -> None:
-        given = [rec.ref for rec in self.new_recommendations]
-        rec, findings = new_recommendation(reader, line, self._base, given)
+        refs = [rec.ref for rec in self.new_recommendations]
+        rec, findings = new_recommendation(reader, line, self._base, refs)
         self.new_recommendations += (rec,)
         self.findings += findings
         self.rows[rec.ref] = (len(self.tables) - 1, line.row)

@@ -73,18 +73,18 @@ def remarks_in(
     sheets without a table of the plan.
     """
     reader = _RemarkReader(grid, addresses, base, outside)
-    found: dict[str, Remark] = {}
+    remarks: dict[str, Remark] = {}
     for remark in (*reader.in_tables(), *reader.on_sheets(), *reader.in_other_sheets(others)):
-        found.setdefault(remark.code, remark)
-    return tuple(list(found.values())[:MOST])
+        remarks.setdefault(remark.code, remark)
+    return tuple(list(remarks.values())[:MOST])
 
 
 def remark_findings(remarks: Iterable[Remark]) -> Iterator[Finding]:
     """Yield a finding for each remark, at its cell."""
     for remark in remarks:
         where = _cell(remark)
-        found = remark.text if len(remark.text) <= _LONGEST_FOUND else f"{remark.text[:_LONGEST_FOUND]}…"
-        about = {"found": found, "ref": remark.ref, "remark": remark.code}
+        text = remark.text if len(remark.text) <= _LONGEST_FOUND else f"{remark.text[:_LONGEST_FOUND]}…"
+        about = {"found": text, "ref": remark.ref, "remark": remark.code}
         make, names = _FACTORIES[remark.kind]
         make = findings.remark_thread_resolved if remark.resolved else make
         yield make(where, **about, **{_NAMES.get(name, name): str(getattr(remark, name)) for name in names})
@@ -254,10 +254,10 @@ class _RemarkReader:
         has_bools = any(bool in map(type, row.values) for row in other.sheet.rows)  # 1 equals True in Python
         if not has_bools and name in known and known[name][0] == key:
             return known[name][1]  # type: ignore[no-any-return]
-        found = tuple(typed_words(other, self._marks, self._printed))
+        words = tuple(typed_words(other, self._marks, self._printed))
         if self._marks:  # workbooks without names of ours have one value for all of them
-            known[name] = key, found
-        return found
+            known[name] = key, words
+        return words
 
 
 def _filled_in(table: LocatedTable) -> Mapping[tuple[int, ...], bool]:

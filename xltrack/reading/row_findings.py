@@ -108,8 +108,8 @@ def removals(
     for key in _WORDS:
         before, after = getattr(sent, key), getattr(now, key)
         if len(after) * _LEAST < len(before) and (now.ref, key) not in but and key in context.table.columns:
-            found = before if len(before) <= _LONGEST else f"{before[: _LONGEST - 1]}…"
-            yield words_removed(context.table.cell(row, key), Term.column("actions", key), found).about(now.ref)
+            shown = before if len(before) <= _LONGEST else f"{before[: _LONGEST - 1]}…"
+            yield words_removed(context.table.cell(row, key), Term.column("actions", key), shown).about(now.ref)
 
 
 def _changed_fields(sent: KeyAction, now: KeyAction) -> frozenset[str]:

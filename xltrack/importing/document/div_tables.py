@@ -68,18 +68,18 @@ def with_tables(tokens: Sequence[MarkupTag | str]) -> list[MarkupTag | str]:
 
 def _boxes(tokens: Sequence[MarkupTag | str]) -> Iterator[_Box]:
     """Yield the closed elements of a page in the order in which they begin."""
-    found: list[_Box] = []
+    boxes: list[_Box] = []
     open_boxes: list[_Box] = []
     for at, token in enumerate(tokens):
         if isinstance(token, str):
             if open_boxes:
                 open_boxes[-1].texts.append(token)
-        elif token.name not in _BOXES or len(found) > _MOST_ELEMENTS:
+        elif token.name not in _BOXES or len(boxes) > _MOST_ELEMENTS:
             continue
         elif not token.ends:
             parent = open_boxes[-1] if open_boxes else None
             box = _Box(token.name, at, depth=len(open_boxes), parent=parent)
-            found.append(box)
+            boxes.append(box)
             if parent:
                 parent.inner.append(box)
             if len(open_boxes) < _DEEPEST:
@@ -90,7 +90,7 @@ def _boxes(tokens: Sequence[MarkupTag | str]) -> Iterator[_Box]:
                 while open_boxes[-1].name != token.name:
                     open_boxes.pop()
                 open_boxes.pop().end = at
-    return (box for box in found if box.end)
+    return (box for box in boxes if box.end)
 
 
 def _is_row(box: _Box, size: int) -> bool:

@@ -192,8 +192,8 @@ class _Assembly:
         if not isinstance(last, _Table) or not _same_columns(last.columns, table["columns"]):
             return None
         headers = set(table_headers(table, 1))
-        said = {text for row in range(1, _HEADER_ROWS + 1) for text in _row_texts(last.cells, row).values()}
-        return None if len(headers) > 1 and not headers & {" ".join(text.split()) for text in said} else last
+        header_texts = {text for row in range(1, _HEADER_ROWS + 1) for text in _row_texts(last.cells, row).values()}
+        return None if len(headers) > 1 and not headers & {" ".join(text.split()) for text in header_texts} else last
 
     def _cell(self, lines: list[list[Any]], right: float, page: int) -> str:
         """Return the text of a cell; where nobody knows its `right` edge (0), each line goes on in the next."""
@@ -252,9 +252,9 @@ def _merged_areas(cells: Iterable[list[Any]], head: int, shift: int) -> Iterator
             yield Area(top, column, top + height - 1, column + width - 1)
 
 
-def _same_columns(one: list[float], other: list[float]) -> bool:
+def _same_columns(left: list[float], other: list[float]) -> bool:
     """Return whether two tables have their columns at the same positions; the later part may use fewer of them."""
-    return len(other) > 1 and all(any(abs(x - y) <= _NEAR for y in one) for x in other)
+    return len(other) > 1 and all(any(abs(x - y) <= _NEAR for y in left) for x in other)
 
 
 def _repeated_rows(above: Mapping[tuple[int, int], str], texts: Mapping[tuple[int, int], str]) -> int:

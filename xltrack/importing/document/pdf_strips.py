@@ -59,8 +59,8 @@ def join_strips(pages: Sequence[PageParts]) -> Iterator[Aside]:
 
 def _moved(left: PageParts, page: PageParts, lefts: Sequence[PageParts]) -> Strip | None:
     """Put the columns of a page beside those of `left`, if they are proven to be of the same rows; else return None."""
-    said = {line["text"] for line in left.lines}
-    if len(left.tables) == len(page.tables) == 1 and all(line["text"] in said for line in page.lines):
+    left_texts = {line["text"] for line in left.lines}
+    if len(left.tables) == len(page.tables) == 1 and all(line["text"] in left_texts for line in page.lines):
         return _moved_table(left, page, lefts)
     if not left.tables and not page.tables and page.lines and is_all_headers(page.lines[0]):
         return _moved_lines(left, page)

@@ -78,14 +78,14 @@ def cannot_hold(plan: Plan, as_of: date) -> tuple[Finding, ...]:
         read = parse_text(format_text(plan, as_of), plan.units).plan
     except TextError:
         read = Plan()
-    found = [] if read.title == plan.title else [_lost("Plan", "title", plan.title)]
+    lost = [] if read.title == plan.title else [_lost("Plan", "title", plan.title)]
     for at, rec in enumerate(plan.recommendations):
         if at < len(read.recommendations):
-            found += _differences(rec, read.recommendations[at], tuple(column.key for column in REC_FIELDS))
-            found += _lost_actions(rec, read.recommendations[at])
+            lost += _differences(rec, read.recommendations[at], tuple(column.key for column in REC_FIELDS))
+            lost += _lost_actions(rec, read.recommendations[at])
         else:
-            found.append(_lost(rec.ref, "recommendation", rec.text))
-    return tuple(found)
+            lost.append(_lost(rec.ref, "recommendation", rec.text))
+    return tuple(lost)
 
 
 def _lost_actions(before: Recommendation, after: Recommendation) -> Iterator[Finding]:
@@ -94,9 +94,9 @@ def _lost_actions(before: Recommendation, after: Recommendation) -> Iterator[Fin
     if len(before.actions) > len(after.actions):
         yield _lost(before.ref, "actions", before.actions[len(after.actions)].description)
     for old, new in zip(before.actions, after.actions, strict=False):
-        found = list(_differences(old, new, fields))
-        yield from found
-        if found and len(before.actions) != len(after.actions):
+        lost = list(_differences(old, new, fields))
+        yield from lost
+        if lost and len(before.actions) != len(after.actions):
             return
 
 
@@ -109,6 +109,6 @@ def _differences(
             yield _lost(old.ref, field, plain(before) or plain(after) or "")
 
 
-def _lost(ref: str, field: str, found: str) -> Finding:
-    shown = found if len(found) <= _SHOWN else f"{found[:_SHOWN]}\u2026"
+def _lost(ref: str, field: str, text: str) -> Finding:
+    shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}\u2026"
     return text_cannot_hold(shown, ref, field)

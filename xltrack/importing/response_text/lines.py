@@ -144,19 +144,21 @@ def blocks(lines: Iterable[SourceLine]) -> tuple[list[Block], list[SourceLine]]:
     return found, pages
 
 
-def wrap_width(found: Sequence[Block], apart: Callable[[SourceLine, SourceLine], bool]) -> int | None:
+def wrap_width(read_blocks: Sequence[Block], apart: Callable[[SourceLine, SourceLine], bool]) -> int | None:
     """Return the width at which the source was hard-wrapped, or None if it was not.
 
     In a wrapped text no line is longer than the width, and most lines that go on end only because the next word had no
     room; in a PDF, whose letters differ in width, it nearly had none. `apart` tells whether two lines are separate
     rows: a break between such lines proves nothing.
     """
-    widest = max((line.width for block in found for line in block.lines if line.first_word < len(line.text)), default=0)
+    widest = max(
+        (line.width for block in read_blocks for line in block.lines if line.first_word < len(line.text)), default=0
+    )
     if widest not in WRAP_WIDTHS:
         return None
     pairs = [
         (line, following)
-        for block in found
+        for block in read_blocks
         for line, following in zip(block.lines, block.lines[1:], strict=False)
         if line.width and following.width and not apart(line, following)
     ]

@@ -76,18 +76,18 @@ def _read_part(
 ) -> TextPlan | None:
     """Return the plan in these lines; None if they name no recommendation. The form's own labels come first."""
     lines, foot = _parted_foot(part.items, lexicon)
-    found, pages = blocks(lines)
+    read_blocks, pages = blocks(lines)
     forms = None
-    if not any(block.label == "text" for block in found):
+    if not any(block.label == "text" for block in read_blocks):
         forms = lexicon
-        found, pages = form_blocks(lines, forms)
-    if not any(block.label == "text" for block in found):
+        read_blocks, pages = form_blocks(lines, forms)
+    if not any(block.label == "text" for block in read_blocks):
         return None
 
     def both_rows(line: SourceLine, following: SourceLine) -> bool:
         return has_anchor(line.text, lexicon) and has_anchor(following.text, lexicon)
 
-    width = wrap_width(found, both_rows)
+    width = wrap_width(read_blocks, both_rows)
     reader = BlockReader(
         vocabulary, Units(units, vocabulary.units), width, lexicon, other_form=forms is not None, title=part.title
     )
@@ -96,7 +96,7 @@ def _read_part(
     reader.menu(part.before if forms is None else (*part.before, *pages))
     reader.menu(foot)
     reader.findings += map(leftover_line, part.other_head_lines)
-    plan = reader.read(found)
+    plan = reader.read(read_blocks)
     reader.findings += (*labels_left(plan, reader.places, lexicon), *lists_left(plan, reader.places, lexicon))
     held = {word for unit in plan.units for word in folded_words(unit)}
     reader.findings += [

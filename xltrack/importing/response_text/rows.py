@@ -112,10 +112,10 @@ def learn(sections: Sequence[Sequence[Paragraph]], units: Units, lexicon: Lexico
 def _places(text: str, units: Units, lexicon: Lexicon) -> list[tuple[str, int]]:
     """Return where units may be learned: before every deadline, but if known units stand before some, only before
     those."""
-    found = [match.start() for match in _anchors().finditer(text) if _may_teach(match)]
-    found = found or [anchor.start for anchor in loose_anchors(text, lexicon)]
-    known = [start for start in found if units.before(text, start)]
-    return [(text, start) for start in known or found]
+    starts = [match.start() for match in _anchors().finditer(text) if _may_teach(match)]
+    starts = starts or [anchor.start for anchor in loose_anchors(text, lexicon)]
+    known = [start for start in starts if units.before(text, start)]
+    return [(text, start) for start in known or starts]
 
 
 def _may_teach(match: re.Match[str]) -> bool:
@@ -195,11 +195,11 @@ def _parted(part: Paragraph, units: Units, lexicon: Lexicon, beginnings: frozens
     result: list[TextRow] = []
     start, number = 0, part.number
     while True:
-        here = [anchor for anchor in anchors if anchor.start >= start]
-        chosen = _chosen(here)
-        border = _next_row(part, chosen, here, beginnings) if chosen and len(part.starts) > 1 else None
+        later = [anchor for anchor in anchors if anchor.start >= start]
+        chosen = _chosen(later)
+        border = _next_row(part, chosen, later, beginnings) if chosen and len(part.starts) > 1 else None
         end = border[0] if border else len(part.text)
-        row = _row(part.text[start:end], number, chosen, [a for a in here if a.end <= end], start)
+        row = _row(part.text[start:end], number, chosen, [a for a in later if a.end <= end], start)
         result.append(row)
         if border is None:
             return result

@@ -38,9 +38,9 @@ def folded_words(text: str) -> UnitWords:
 def words_before(text: str, end: int, reach: int = _LOOK_BACK) -> list[re.Match[str]]:
     """Return the whole words among the last `reach` characters before `end`."""
     start = max(0, end - reach)
-    found = list(WORD.finditer(text, start, end))
+    words = list(WORD.finditer(text, start, end))
     cut = start > 0 and re.match(NOT_BLANK, text[start - 1])
-    return found[1:] if found and cut and found[0].start() == start else found
+    return words[1:] if words and cut and words[0].start() == start else words
 
 
 class Units:
