@@ -40,7 +40,7 @@ def _backups(path: Path) -> list[str]:
     end = f".00000000-000000-000000-00000000{path.suffix}"
     stem = re.escape(fitting(path.stem, end).removesuffix(end))
     ours = re.compile(rf"{stem}\.\d{{8}}-\d{{6}}-\d{{6}}-[0-9a-f]{{8}}{re.escape(path.suffix)}")
-    return [one.name for one in (path.parent / BACKUP).iterdir() if ours.fullmatch(one.name)]
+    return [file.name for file in (path.parent / BACKUP).iterdir() if ours.fullmatch(file.name)]
 
 
 def is_master(path: Path) -> bool:

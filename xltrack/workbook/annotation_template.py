@@ -111,8 +111,8 @@ class Dressed:
         if place is None:
             return 0
         sheet = self._template.sheet_xml(place.sheet)
-        found = (cell.style for cell in sheet.cells(place.first + below) if cell.letters == place.letters)
-        return int(next(found, "") or 0)
+        styles = (cell.style for cell in sheet.cells(place.first + below) if cell.letters == place.letters)
+        return int(next(styles, "") or 0)
 
     def _notes(self, kind: str) -> tuple[str, str] | None:
         sheet = self._template.sheets[self._template.columns(kind)[0]][1]

@@ -44,13 +44,18 @@ class FormulaKeeper:
         A lone formula is right if it is about its own row: in the others somebody typed over theirs.
         """
         column = self._table.columns[key]
-        found = {row: text for row, formulas in sample.items() if (text := formulas.get(column))}
-        best, most = next((row for row, text in found.items() if len(found) == 1 and f"{row}" in text), None), 1
-        for row in found:
-            agree = sum(self._expected(row, other, key) == text for other, text in found.items())
+        formulas_of_rows = {row: text for row, formulas in sample.items() if (text := formulas.get(column))}
+        best, most = (
+            next(
+                (row for row, text in formulas_of_rows.items() if len(formulas_of_rows) == 1 and f"{row}" in text), None
+            ),
+            1,
+        )
+        for row in formulas_of_rows:
+            agree = sum(self._expected(row, other, key) == text for other, text in formulas_of_rows.items())
             if agree > most:
                 best, most = row, agree
-            if most == len(found):  # nearly always the first row
+            if most == len(formulas_of_rows):  # nearly always the first row
                 break
         return best
 

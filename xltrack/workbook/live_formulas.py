@@ -110,14 +110,14 @@ def overdue_formula(at: ColumnPlaces) -> str:
 def changed_formula(at: ColumnPlaces) -> str:
     """Return the headers of the cells that differ from the grid on the base sheet, found by the row id."""
     uid = at.cell("uid")
-    found = f"MATCH({uid},{at.base}!$C:$C,0)"
+    match = f"MATCH({uid},{at.base}!$C:$C,0)"
     parts = []
     for number, column in enumerate(at.fields, FIRST_SENT):
         letter = column_letters(number)
-        here, sent = at.cell(column.key), f"INDEX({at.base}!${letter}:${letter},{found})"
-        same = f"{here}={sent}" if column.kind in ("month", "date") else f"EXACT({here},{sent})"
+        own_cell, sent = at.cell(column.key), f"INDEX({at.base}!${letter}:${letter},{match})"
+        same = f"{own_cell}={sent}" if column.kind in ("month", "date") else f"EXACT({own_cell},{sent})"
         parts.append(f'IF({same},"",", "&{at.letters[column.key]}${at.header})')
-    return f'IF(ISNUMBER({found}),MID({"&".join(parts)},3,{LONGEST_SHOWN}),"")'
+    return f'IF(ISNUMBER({match}),MID({"&".join(parts)},3,{LONGEST_SHOWN}),"")'
 
 
 def check_text(

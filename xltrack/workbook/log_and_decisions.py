@@ -129,14 +129,14 @@ _Typed = tuple[Claim | None, Mapping[str, str], Claim | None]
 
 def _typed(table: _OwnTable, before: Mapping[str, Conflict]) -> dict[str, list[_Typed]]:
     """Return the typed cells by conflict, in the order of the rows, with their claims: these may be numbered anew."""
-    found: dict[str, list[_Typed]] = {}
+    typed: dict[str, list[_Typed]] = {}
     for row in sorted(table.rows):
         conflict = before.get(table.text(row, "id"))
         texts = {key: text for key in _TYPED if (text := table.text(row, key))}
         if conflict is not None and texts:
             shown, picked = (_claim(conflict, read_take(table.text(row, key))) for key in ("claim", "take"))
-            found.setdefault(conflict.id, []).append((shown, texts, picked))
-    return found
+            typed.setdefault(conflict.id, []).append((shown, texts, picked))
+    return typed
 
 
 def _claim(conflict: Conflict, take: Choice | None) -> Claim | None:

@@ -28,7 +28,7 @@ def read_margins(package: Package, content: bytes) -> Mapping[str, tuple[str, ..
         return {}
     sheets.run(content)
     texts = {sheet: pages.texts.get(sheets.pages.get(style, ""), []) for sheet, style in sheets.styles.items()}
-    return {sheet: tuple(dict.fromkeys(found)) for sheet, found in texts.items() if found}
+    return {sheet: tuple(dict.fromkeys(lines)) for sheet, lines in texts.items() if lines}
 
 
 class _Pages(CellWalk):

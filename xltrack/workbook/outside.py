@@ -109,15 +109,15 @@ def spilled_findings(reading: TableReading, base: Tracker | None, filled: Iterab
     sent, now = base.plan.by_ref if base else {}, reading.plan.by_ref
     columns = {column.key: column for column in fields_of(base.plan)} if base else {}
     formula = catalogue().word("words", "shared_formula")
-    found = []
+    findings = []
     for ref, key in sorted(filled):
         where = reading.addresses[ref, key]
         if ref not in sent or where in known or key not in columns:
             continue
         value, label = value_of(now[ref], key), column_term("actions", columns[key])
         if value != value_of(sent[ref], key):
-            found.append(formula_in_cell(where, label, plain(value) or "", formula).about(ref))
-    return found
+            findings.append(formula_in_cell(where, label, plain(value) or "", formula).about(ref))
+    return findings
 
 
 def filled_cells(addresses: Addresses, outside: Mapping[str, OutsideCells]) -> frozenset[tuple[str, str]]:

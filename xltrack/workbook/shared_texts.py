@@ -15,12 +15,12 @@ _CHUNK = re.compile(r"<si>\s*<t[^>]*>\s*xltrack:\d+:\d+/\d+:[0-9a-f]{16}:[A-Za-z
 
 def plain_strings(texts: str) -> dict[str, int]:
     """Return the texts without formats, as they stand in the part, and their indices."""
-    found: dict[str, int] = {}
+    indices: dict[str, int] = {}
     for index, item in enumerate(_ITEM.finditer(texts)):
         plain = _PLAIN.fullmatch(item[1] or "")
         if plain and "_x" not in (plain[1] or "") and not carries_base(plain[1]):
-            found.setdefault(unescape_xml(plain[1] or ""), index)
-    return found
+            indices.setdefault(unescape_xml(plain[1] or ""), index)
+    return indices
 
 
 def without_chunks(texts: str) -> str:

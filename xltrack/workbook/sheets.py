@@ -118,11 +118,11 @@ def own_cell(value: Value, words: Catalogue, shift: int) -> TemplateValue:
 
 def waiting(tracker: Tracker, words: Catalogue) -> dict[str, str]:
     """Map the ref of each row with open decisions to the headers of the waiting cells."""
-    found: dict[str, dict[str, None]] = {}
+    by_cell: dict[str, dict[str, None]] = {}
     for conflict in tracker.conflicts:
         if conflict.field is not None:
-            found.setdefault(conflict.ref, {})[field_label(conflict.field, words, tracker.plan.fields)] = None
-    return {ref: ", ".join(labels) for ref, labels in found.items()}
+            by_cell.setdefault(conflict.ref, {})[field_label(conflict.field, words, tracker.plan.fields)] = None
+    return {ref: ", ".join(labels) for ref, labels in by_cell.items()}
 
 
 def counters(actions: ActionRows) -> Mapping[str, int]:
@@ -203,7 +203,7 @@ def conflict_rows(conflict: Conflict, tracker: Tracker, words: Catalogue, shift:
         "suggestion": f"{take_word(take, words, remark=remark)}: {why}",
     }
     for number, claim in enumerate(conflict.claims, 1):
-        one: dict[str, TemplateValue] = {
+        row: dict[str, TemplateValue] = {
             "id": conflict.id,
             "ref": conflict.ref,
             "sent": value_label(conflict.field, claim.base if remark else _before(conflict, claim.base, action), words)
@@ -214,7 +214,7 @@ def conflict_rows(conflict: Conflict, tracker: Tracker, words: Catalogue, shift:
             "file": claim.file,
             "when": moment(claim.when, shift) if claim.when else None,
         }
-        values = one | about if number == 1 else one
+        values = row | about if number == 1 else row
         yield [values.get(key) for key in KEYS["decisions"]]
 
 

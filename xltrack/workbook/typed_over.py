@@ -43,12 +43,12 @@ def typed_over(book: Book, sheet: SheetPart) -> dict[Spot, str]:
 
 def _headers(workbook: Elements) -> dict[str, dict[int, int]]:
     """Map each sheet (case folded) to its live columns, and each of these to the row of its header."""
-    found: dict[str, dict[int, int]] = {}
+    headers: dict[str, dict[int, int]] = {}
     marks = workbook.work_out(marks_of)
     for key in (*LIVE_KEYS, "waiting"):
         if mark := marks.get(defined_name("actions", key).casefold()):
-            found.setdefault(mark.sheet.casefold(), {})[mark.column] = mark.row
-    return found
+            headers.setdefault(mark.sheet.casefold(), {})[mark.column] = mark.row
+    return headers
 
 
 def _shared_texts(book: Book, sheet: SheetPart, live: Mapping[int, int]) -> dict[Spot, str] | None:
@@ -58,20 +58,22 @@ def _shared_texts(book: Book, sheet: SheetPart, live: Mapping[int, int]) -> dict
     """
     letters = {column_letters(column).encode(): column for column in live}
     alone, plain, seam = re.compile(_VALUE_ALONE % b"|".join(letters)), False, b""
-    found: dict[Spot, int] = {}
+    indices: dict[Spot, int] = {}
     for piece in book.package.stream(sheet.part):
         piece = seam + piece
         plain = plain or _PLAIN in piece
         for cell in alone.finditer(piece):
             column = letters[cell[1]]
             if int(cell[2]) > live[column]:
-                found[int(cell[2]), column] = int(cell[4]) if cell[4] and _SHARED in cell[3] else -1
+                indices[int(cell[2]), column] = int(cell[4]) if cell[4] and _SHARED in cell[3] else -1
         seam = piece[-_SEAM:]
-    if not plain or (found and _is_odd(book.package.stream(sheet.part))):
+    if not plain or (indices and _is_odd(book.package.stream(sheet.part))):
         return None
-    numbered = range(len(book.strings)) if found else ()
+    numbered = range(len(book.strings)) if indices else ()
     return (
-        {spot: book.strings[at] for spot, at in found.items()} if all(at in numbered for at in found.values()) else None
+        {spot: book.strings[at] for spot, at in indices.items()}
+        if all(at in numbered for at in indices.values())
+        else None
     )
 
 

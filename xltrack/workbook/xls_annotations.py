@@ -20,7 +20,7 @@ def read_xls_annotations(data: bytes, name: str, limits: Limits) -> tuple[dict[s
     if "sheets" not in answer:
         return {}, (outside_unreadable(name, str(answer.get("error") or answer.get("code"))),)
     sheets = {sheet: _outside(outside) for sheet, outside in answer["sheets"].items()}
-    return {sheet: found for sheet, found in sheets.items() if found != OutsideCells()}, ()
+    return {sheet: cells for sheet, cells in sheets.items() if cells != OutsideCells()}, ()
 
 
 def _outside(outside: Mapping[str, Any]) -> OutsideCells:

@@ -94,16 +94,16 @@ def marks_in(package: Package, sheet_part: str, marked: MarkedXml) -> CellMarks:
     rows, tail = marked.xml[:end].removesuffix(b"</"), marked.xml[end:]
     struck = [ROW_MARK + row for row in rows.split(ROW_MARK)[1:] if _is_struck(row, marked.struck)]
     if struck:
-        one = _Pass(package, sheet_part, StruckFormats(marked.struck), marks)
-        one.run((DATA, *struck, DATA_END), expat.ParserCreate())
+        cell_pass = _Pass(package, sheet_part, StruckFormats(marked.struck), marks)
+        cell_pass.run((DATA, *struck, DATA_END), expat.ParserCreate())
     _read_others(package, sheet_part, rows, tail, marks)
     return marks
 
 
 def _read_others(package: Package, sheet_part: str, rows: bytes, tail: bytes, marks: CellMarks) -> None:
     """Read the margins, the ranges that one formula fills, and the links."""
-    found = (unescape_xml(text.decode("utf-8", "replace")) for text in _MARGIN.findall(tail))
-    marks.margins = tuple(text for margin in found for text in margin_texts(margin))
+    texts = (unescape_xml(text.decode("utf-8", "replace")) for text in _MARGIN.findall(tail))
+    marks.margins = tuple(text for margin in texts for text in margin_texts(margin))
     if _is_filled(rows):
         marks.filled = tuple(_filled(rows))
     links = _LINK.findall(tail)
@@ -146,22 +146,22 @@ def _overlapping(package: Package, part: str) -> Iterator[bytes]:
 def margin_texts(text: str) -> Iterator[str]:
     """Yield the words of each section of a header or footer, without codes; none for a bare page number."""
     for section in _SECTION.split(text.replace("&&", "\0")):
-        said = " ".join(_CODE.sub(" ", section).replace("\0", "&").split())
-        if any(map(str.isalpha, said)) and not (_FIELD.search(section) and names_fields(said)):
-            yield said
+        words = " ".join(_CODE.sub(" ", section).replace("\0", "&").split())
+        if any(map(str.isalpha, words)) and not (_FIELD.search(section) and names_fields(words)):
+            yield words
 
 
 def _texts(package: Package, part: str) -> dict[int, RichText]:
     runs = _Runs()
-    number, found = 0, dict[int, RichText]()
+    number, texts = 0, dict[int, RichText]()
     for element in part_elements(package, part):
         if element.name == "si":
             if text := runs.close():
-                found[number] = text
+                texts[number] = text
             number += 1
         else:
             runs.take(element.parent, element.name, element.attributes, element.text)
-    return found
+    return texts
 
 
 class _Runs:

@@ -44,15 +44,15 @@ class CellValues:
         self._strings, self._dates, self._shift = strings, dates, shift
         self._days: dict[str, Day] = {}
 
-    def of_shape(self, shape: RowShape, found: Sequence[str]) -> tuple[Raw, ...] | None:
+    def of_shape(self, shape: RowShape, pieces: Sequence[str]) -> tuple[Raw, ...] | None:
         """Return the values of a row of this shape; None if one needs the slow path. Called a million times."""
         try:
-            numbers = shape.shared(found)
+            numbers = shape.shared(pieces)
             if not ("".join(numbers).isdecimal() or not numbers):
                 return None
             values: list[Raw] = [*map(self._strings.__getitem__, map(int, numbers))]
             for at, code, place in shape.others:
-                values.insert(at, self._other(code, found[place]))
+                values.insert(at, self._other(code, pieces[place]))
         except (LookupError, ValueError, OverflowError):
             return None
         return tuple(values)
@@ -65,10 +65,10 @@ class CellValues:
             raise ValueError(text)
         return unescape(unescape_xml(text)) if code == "t" else _number(text)
 
-    def known(self, row: Row, shape: RowShape, found: Sequence[str]) -> KnownRow:
+    def known(self, row: Row, shape: RowShape, pieces: Sequence[str]) -> KnownRow:
         """Return a row of this shape as one that is known."""
-        pick = picker([int(number) for number in shape.shared(found)])
-        return KnownRow(row, shape, found, pick, pick(self._strings))
+        pick = picker([int(number) for number in shape.shared(pieces)])
+        return KnownRow(row, shape, pieces, pick, pick(self._strings))
 
     def again(self, known: KnownRow) -> Row | None:
         """Return a row that is known, with this workbook's texts; None where it lacks one of them."""

@@ -46,12 +46,12 @@ class CommonNumbers:
     def renumbered(self, sheet: bytes, cache: ReadCache) -> bytes | None:
         """Return a sheet in the common numbering; None where a cell is written in another way than most."""
         try:
-            found = cache.part_again("renumbered", sheet, 2 * len(sheet), lambda: self._renumbered(sheet))
-            if self._common(*found.own) != found.common:
-                found = self._renumbered(sheet)
+            renumbered_part = cache.part_again("renumbered", sheet, 2 * len(sheet), lambda: self._renumbered(sheet))
+            if self._common(*renumbered_part.own) != renumbered_part.common:
+                renumbered_part = self._renumbered(sheet)
         except KeyError:  # a text beyond the last one, or a cell of another kind
             return None
-        return found.xml
+        return renumbered_part.xml
 
     def _common(self, formats: Iterable[bytes], texts: Iterable[bytes]) -> tuple[list[bytes], list[bytes]]:
         """Return what names the same in the common numbering."""

@@ -245,7 +245,7 @@ class Package:
         ends, after = dict[int, int](), self._zip.start_dir
         for start in sorted((info.header_offset for info in self._parts.values()), reverse=True):
             ends[start], after = after, start  # parts that begin at one place leave no room to each other
-        found = {}
+        packed = {}
         for key, info in self._parts.items():
             start, name = info.header_offset, info.orig_filename
             named = start + _OWN_HEADER.size
@@ -255,8 +255,8 @@ class Package:
             begin = named + length + more
             end = begin + info.compress_size
             if mark == b"PK\3\4" and self._data[named : named + length] == name.encode() and end <= ends[start]:
-                found[key] = self._data[begin:end]
-        return found
+                packed[key] = self._data[begin:end]
+        return packed
 
     def _check_doctype(self, info: zipfile.ZipInfo, data: bytes) -> None:
         if _DOCTYPE.search(data[:8192].replace(b"\0", b"")):

@@ -84,7 +84,7 @@ def _threads(package: Package, part: str, persons: Mapping[str, str]) -> Iterato
     comments = [element.attributes for element in elements if element.name == "threadedComment"]
     closed = {comment.get("id") for comment in comments if comment.get("done") in ("1", "true")}
     begun = {comment.get("parentId") or comment.get("id"): at for at, comment in reversed([*enumerate(comments)])}
-    found: list[tuple[int, bool, str, CellNote]] = []
+    threads: list[tuple[int, bool, str, CellNote]] = []
     text = ""
     for element in elements:
         if element.name == "text" and element.parent == "threadedComment":
@@ -97,8 +97,8 @@ def _threads(package: Package, part: str, persons: Mapping[str, str]) -> Iterato
             author = persons.get(values.get("personId", ""), "")
             if said:
                 note = CellNote(*_place(element), said, author, timestamp(when), threaded=True, resolved=resolved)
-                found.append((begun[parent or values.get("id")], bool(parent), when, note))
-    return (note for *_, note in sorted(found, key=lambda one: one[:3]))
+                threads.append((begun[parent or values.get("id")], bool(parent), when, note))
+    return (note for *_, note in sorted(threads, key=lambda one: one[:3]))
 
 
 def _persons(package: Package, workbook_part: str) -> Mapping[str, str]:

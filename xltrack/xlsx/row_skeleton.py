@@ -31,6 +31,6 @@ def split_values(body: str) -> list[str]:
     return _VALUE.split(body)
 
 
-def skeleton_of(found: list[str], number: str) -> str:
+def skeleton_of(pieces: list[str], number: str) -> str:
     """Return the XML around a row's values, without the row's number in the addresses of its cells."""
-    return "\0".join(found[::2]).replace(f'{number}"', '"')
+    return "\0".join(pieces[::2]).replace(f'{number}"', '"')

@@ -130,11 +130,12 @@ class SheetPass:
         return Sheet(self._sheet.name, tuple(rows), self._merged(cutter.tail.decode()))
 
     def _merged(self, tail: str) -> tuple[Area, ...]:
-        found = _MERGED.findall(tail)
-        if not self._respelled and len(found) != tail.count("mergeCell "):
+        ranges = _MERGED.findall(tail)
+        if not self._respelled and len(ranges) != tail.count("mergeCell "):
             raise NotPlain
         areas = (
-            Area(int(top), column_number(left), int(bottom), column_number(right)) for left, top, right, bottom in found
+            Area(int(top), column_number(left), int(bottom), column_number(right))
+            for left, top, right, bottom in ranges
         )
         return tuple(islice(areas, self._book.package.limits.cells))
 
@@ -145,8 +146,8 @@ class SheetPass:
             new = [row for row, one in zip(rows, known, strict=True) if one is None]
             remember = self._remember and (not self._known or len(new) < len(rows) / 2)
             thin = iter(thinned(b"".join(new), self._dates).split("<row ")[1:])
-            for at, one in enumerate(known):
-                yield self._new(cutter, at, next(thin), remember) if one is None else self._again(one)
+            for at, known_row in enumerate(known):
+                yield self._new(cutter, at, next(thin), remember) if known_row is None else self._again(known_row)
 
     def _checked_under(self, root: bytes) -> Checked:
         """Return the known rows of sheets with that root tag. Large sheets, which are few, are read without them."""
@@ -174,21 +175,21 @@ class SheetPass:
         match = ROW_HEAD.fullmatch(head)
         if match is None:
             raise NotPlain
-        found = split_values(body)
-        number, skeleton = int(match[1]), skeleton_of(found, match[1])
+        pieces = split_values(body)
+        number, skeleton = int(match[1]), skeleton_of(pieces, match[1])
         setting = self._setting if number > self._header else self._setting_above
         shapes = self._shapes_below if number > self._header else self._shapes_above
         shape, row = shapes.get(skeleton), None
-        if shape is not None and (values := self._values.of_shape(shape, found)) is not None:
+        if shape is not None and (values := self._values.of_shape(shape, pieces)) is not None:
             self._follow(number)
             row = Row(number, shape.columns, values)
         if row is None:
             row, codes = self._by_cell(cutter.whole(at))
-            shape = self._learned(row, codes, found)
+            shape = self._learned(row, codes, pieces)
             if shape is not None:
                 self._book.cache.rows.keep(setting, skeleton, shape, len(skeleton) + _WEIGHT * len(codes))
         if remember and shape is not None and not self._is_marked(bare := cutter.bare[at]):
-            known = self._values.known(row, shape, found)
+            known = self._values.known(row, shape, pieces)
             self._book.cache.rows.keep(self._context, bare, known, 3 * len(bare))
         return row
 
@@ -203,13 +204,13 @@ class SheetPass:
         same = tuple(columns)
         return Row(self._number, self._same.setdefault(same, same), tuple(values)), codes
 
-    def _learned(self, row: Row, codes: list[str], found: list[str]) -> RowShape | None:
+    def _learned(self, row: Row, codes: list[str], pieces: list[str]) -> RowShape | None:
         """Return the shape of a row of plain values, if reading by that shape gives the very same row."""
-        places = [at for at in range(0, len(found) - 1, 2) if self._is_kept(found[at])]
+        places = [at for at in range(0, len(pieces) - 1, 2) if self._is_kept(pieces[at])]
         if "" in codes or len(places) != len(codes):
             return None
         shape = shape_of(row.columns, codes, [at + 1 for at in places])
-        return shape if self._values.of_shape(shape, found) == row.values else None
+        return shape if self._values.of_shape(shape, pieces) == row.values else None
 
     def _is_kept(self, before: str) -> bool:
         """Return whether the value that follows this XML belongs to a cell of a column that is kept."""

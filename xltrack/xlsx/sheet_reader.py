@@ -40,10 +40,10 @@ def read_sheet(
         return SheetPass(book, sheet, live, header, enough, source)
 
     context = (sheet.name, book.day_shift, frozenset(live), header, enough, package.limits)
-    found, marked = _as_others(book, sheet, context, begin) or _read(begin(SheetSource(book.strings, book.styles)))
+    reading, marked = _as_others(book, sheet, context, begin) or _read(begin(SheetSource(book.strings, book.styles)))
     if marked is not None:  # marks are searched for later, if at all
         book.marked[sheet.part] = marked
-    return found
+    return reading
 
 
 def _as_others(

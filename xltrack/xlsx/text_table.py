@@ -78,10 +78,10 @@ def _partly_known(package: Package, part: str, data: bytes, cache: ReadCache) ->
 def _texts(data: bytes, deepest: int) -> tuple[str, ...]:
     """Cut the texts of a plain part. Raises NotPlain."""
     text = data[prolog_end(data) :].decode()
-    found = _TEXT.findall(text)
-    if text.count("<si") != len(found) or text.count("<t") != len(found):
-        found = list(_rich_texts(text, deepest))
-    return tuple(map(unescape, map(unescape_xml, found)))
+    texts = _TEXT.findall(text)
+    if text.count("<si") != len(texts) or text.count("<t") != len(texts):
+        texts = list(_rich_texts(text, deepest))
+    return tuple(map(unescape, map(unescape_xml, texts)))
 
 
 def _rich_texts(text: str, deepest: int) -> Iterator[str]:

@@ -52,10 +52,10 @@ class Book:
         self.marked: dict[str, MarkedXml] = {}
         """By sheet that was read to its end: all of its XML that may hold marks on its cells."""
         roots = relations(package, "", self.cache)
-        found = [target for kind, target in roots.values() if kind == "officeDocument"]
-        if not found:
+        targets = [target for kind, target in roots.values() if kind == "officeDocument"]
+        if not targets:
             raise UnsafeWorkbook("other_package", file=package.name, kind=_other_kind(package))
-        self.part = package.stored_name(found[0])
+        self.part = package.stored_name(targets[0])
         if self.part.endswith(".bin"):
             raise UnsafeWorkbook("renamed_xlsb", file=package.name)
         self._core = next((target for kind, target in roots.values() if kind == "core-properties"), "")

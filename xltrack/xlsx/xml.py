@@ -113,8 +113,8 @@ def each_element(
 class Elements:
     """All elements of a small part, children before their parents, with values computed from them."""
 
-    def __init__(self, found: Sequence[Element] = ()):
-        self._found = found
+    def __init__(self, parsed: Sequence[Element] = ()):
+        self._found = parsed
         self._worked_out: dict[object, Any] = {}
 
     def __iter__(self) -> Iterator[Element]:
@@ -142,9 +142,9 @@ def elements(package: Package, part: str, cache: ReadCache | None = None) -> Ele
 
 
 def _elements(package: Package, part: str, data: bytes) -> Elements:
-    found: list[Element] = []
-    each_element(package, part, found.append, [data])
-    return Elements(found)
+    parsed: list[Element] = []
+    each_element(package, part, parsed.append, [data])
+    return Elements(parsed)
 
 
 def timestamp(text: str) -> datetime | None:
