@@ -18,8 +18,8 @@ def print_carry(report: CarryReport, old: Path, new: Path, plan: Plan) -> None:
     """Print each action of the old plan with its two refs, what was left, and the sum."""
     count, (was, revision) = len(report.carried), report.revisions
     if report.changed:
-        for one in report.carried:
-            print_line(f"{one.old} -> {one.new}  {one_line(plan.by_ref[one.old].description)}")
+        for carried in report.carried:
+            print_line(f"{carried.old} -> {carried.new}  {one_line(plan.by_ref[carried.old].description)}")
     for ref in report.left:
         key = "kept" if report.back else "left"
         print_line(message("carry", key, ref=ref, rec=ref.rpartition(".")[0], file=new))

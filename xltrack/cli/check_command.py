@@ -49,8 +49,8 @@ def command(
     report = check_workbooks(workbooks, limits=limits(raised), scheduler="" if annotate else scheduler)
     if as_json:
         show_json(report.as_dict())
-    for one in () if as_json else report.files:
-        print_checked(one)
+    for file in () if as_json else report.files:
+        print_checked(file)
     if annotate is not None and (submission := report.files[0].submission):
         annotate_workbook(submission, annotate, as_of=as_of, template=template)
         say(message("check", "annotated", file=annotate))

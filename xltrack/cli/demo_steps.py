@@ -50,5 +50,5 @@ def _run(*words: object) -> None:
 
     arguments = [str(word) for word in words]
     print_line(f"   $ xltrack {shlex.join(arguments)}")
-    here = click.get_current_context(silent=True)  # whose language the verb speaks, too
-    cli.main(arguments, prog_name="xltrack", standalone_mode=False, parent=here)
+    context = click.get_current_context(silent=True)  # whose language the verb speaks, too
+    cli.main(arguments, prog_name="xltrack", standalone_mode=False, parent=context)

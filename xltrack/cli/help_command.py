@@ -22,7 +22,7 @@ def command(context: click.Context, verb: str | None) -> int:
     if verb is None:
         print_line(parent.get_help())
         return 0
-    name, found, _ = parent.command.resolve_command(parent, [verb])
-    assert found is not None
-    print_line(found.get_help(click.Context(found, info_name=name, parent=parent)))
+    name, verb_command, _ = parent.command.resolve_command(parent, [verb])
+    assert verb_command is not None
+    print_line(verb_command.get_help(click.Context(verb_command, info_name=name, parent=parent)))
     return 0

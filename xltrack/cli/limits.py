@@ -40,11 +40,11 @@ def limits(raised: tuple[str, ...], *, own: bool = False) -> Limits:
     from xltrack.errors import SettingsError
     from xltrack.grid.limits import DEFAULT_LIMITS, OWN_LIMITS
 
-    found = OWN_LIMITS if own else DEFAULT_LIMITS
+    standard = OWN_LIMITS if own else DEFAULT_LIMITS
     values: dict[str, Any] = {}
     for text in raised:
         match = _VALUE.fullmatch(text.strip())
-        if match is None or match[1] not in asdict(found):
-            raise SettingsError("bad_limit", found=text, names=", ".join(asdict(found)))
+        if match is None or match[1] not in asdict(standard):
+            raise SettingsError("bad_limit", found=text, names=", ".join(asdict(standard)))
         values[match[1]] = int(match[2]) * _UNITS[(match[3] or "").upper()]
-    return replace(found, **values)
+    return replace(standard, **values)

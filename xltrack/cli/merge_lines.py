@@ -84,8 +84,8 @@ def _returns(reports: Sequence[Receipt]) -> None:
         states = Counter(_word(report) for report in reports if _is_quiet(report))
         words = catalogue(spoken())
         print_line("; ".join(labelled(word, words.word("units", "files", count=n)) for word, n in states.items()))
-    for one in shown[:SHOWN]:
-        print_line(labelled(one.file, _state(one)))
+    for receipt in shown[:SHOWN]:
+        print_line(labelled(receipt.file, _state(receipt)))
     if len(shown) > SHOWN:
         left = Counter(one.state for one in shown[SHOWN:])
         counts = [message("merge", "states", state, count=number) for state, number in left.items()]

@@ -26,8 +26,8 @@ def foreign_files(month: OpenMonth, files: Files, name: str) -> CallAnswer:
     """Give the workbooks whose reader may crash on them: this file, or those in the zip file or mail."""
     with ExitStack() as opened:
         found = return_files([FileInMemory(file_name(name), files[0])], None, Returns(), opened, DEFAULT_LIMITS)
-        foreign = [one for one in found if PurePath(one.name).suffix.lower() in FOREIGN]
-        loaded = [(one.name, load_return(one, DEFAULT_LIMITS)) for one in foreign]
+        foreign = [file for file in found if PurePath(file.name).suffix.lower() in FOREIGN]
+        loaded = [(file.name, load_return(file, DEFAULT_LIMITS)) for file in foreign]
     whole = [(name, data) for name, data in loaded if isinstance(data, bytes)]
     described = [{"name": name, "digest": hashlib.sha256(data).hexdigest()} for name, data in whole]
     return described, [data for _, data in whole]
@@ -56,11 +56,11 @@ def add(
     for name, data in zip(names, files, strict=True):
         with prepared(prepared_cells):
             returns = month.master.read_returns([FileInMemory(file_name(name), data)])
-        given = Given(name, returns.submissions, returns.unreadable, returns.findings)
-        decided = _is_decided(month, given, data)
+        read = Given(name, returns.submissions, returns.unreadable, returns.findings)
+        decided = _is_decided(month, read, data)
         if not decided:
-            month.given[name] = given
-        answers.append({**given_form(given, month.language), "decided": decided})
+            month.given[name] = read
+        answers.append({**given_form(read, month.language), "decided": decided})
     return answers, []
 
 
@@ -81,18 +81,18 @@ def return_status(month: OpenMonth, files: Files, as_of: str) -> CallAnswer:
     """Return the return status, and the outcome of every file that was added."""
     master = month.master
     state = master.tracker.model_copy(update={"plan": master.plan})
-    found = board(state, month.returns(), date.fromisoformat(as_of))
-    rows = [status_form(row) for row in found.rows]
-    given = [given_form(one, month.language) for one in month.given.values()]
+    status = board(state, month.returns(), date.fromisoformat(as_of))
+    rows = [status_form(row) for row in status.rows]
+    forms = [given_form(read, month.language) for read in month.given.values()]
     known = _known_since(month)
-    return {"rows": rows, "strangers": list(found.strangers), "files": given, "known": known}, []
+    return {"rows": rows, "strangers": list(status.strangers), "files": forms, "known": known}, []
 
 
 def _known_since(month: OpenMonth) -> str | None:
     """Return when the last of what came back was merged, None if some of it is new."""
     merged = {return_.key: return_.when for return_ in month.master.tracker.received}
-    found = [merged.get(submission.key) for submission in month.returns()]
-    return iso_text(max((one for one in found if one), default=None)) if all(found) else None
+    records = [merged.get(submission.key) for submission in month.returns()]
+    return iso_text(max((record for record in records if record), default=None)) if all(records) else None
 
 
 def findings(month: OpenMonth, files: Files) -> CallAnswer:
@@ -111,7 +111,7 @@ def decide(month: OpenMonth, files: Files, when: str, as_of: str = "") -> CallAn
     """Merge everything that came back, and list what needs a decision on that day and what is clear."""
     returns, day = month.returns(), date.fromisoformat(as_of or when[:10])
     result = month.attempt().merge(returns, when=datetime.fromisoformat(when))
-    read = {one.key: one for whole in returns for one in (whole, *whole.more)}
+    read = {submission.key: submission for whole in returns for submission in (whole, *whole.more)}
     return {
         "clear": month.changes(result.changes),
         "conflicts": [

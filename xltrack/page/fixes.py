@@ -33,8 +33,10 @@ def fix_form(finding: Finding, tracker: Tracker, language: str) -> dict[str, Any
         "field": cell[1],
         "kind": _kind(finding.code, cell[1], tracker),
         "choices": [
-            {"value": one.code, "label": one.text(words)} if isinstance(one, Term) else {"value": one, "label": one}
-            for one in offered
+            {"value": choice.code, "label": choice.text(words)}
+            if isinstance(choice, Term)
+            else {"value": choice, "label": choice}
+            for choice in offered
         ],
         "waits": any((conflict.ref, conflict.field) == cell for conflict in tracker.conflicts),
     }

@@ -94,7 +94,7 @@ def finding_form(finding: Finding, language: str) -> Form:
     """Return a finding in its JSON form, with what may be chosen in its cell."""
     words, choices = catalogue(language), finding.values.get("choices")
     offered = choices if isinstance(choices, tuple) else ()
-    shown = [one.text(words) if isinstance(one, Term) else one for one in offered]
+    shown = [choice.text(words) if isinstance(choice, Term) else choice for choice in offered]
     return finding.as_dict(language) | {"choices": shown}
 
 
@@ -237,7 +237,7 @@ def conflict_form(
 def _sent_on(conflict: Conflict, returns: Mapping[str, Submission]) -> date | None:
     """Return the day of the copy that all claims were written in, None if there is no single one."""
     read = [returns.get(claim.digest) for claim in conflict.claims]
-    days = {one.base.meta.issued if one and one.base else None for one in read}
+    days = {submission.base.meta.issued if submission and submission.base else None for submission in read}
     return days.pop() if len(days) == 1 else None
 
 

@@ -37,7 +37,7 @@ def take_back(month: OpenMonth, files: Files, when: str, as_of: str, what: Mappi
     result = master.undo(what.get("to"), when=datetime.fromisoformat(when), scope=scope)
     restored = {
         "restored": month.changes(result.restored),
-        "refused": [finding_form(one, month.language) for one in result.refused],
+        "refused": [finding_form(entry, month.language) for entry in result.refused],
         "since": month.changes(scope.since) if scope else [],
     }
     if look:
@@ -58,15 +58,15 @@ def _scope(tracker: Tracker, what: Mapping[str, Any]) -> UndoScope | None:
 
 def _brought_form(entries: Sequence[LogEntry]) -> list[Form]:
     """List the files that entries of the log came in, the newest first: from whom, when, and how many changes."""
-    found: dict[str, Form] = {}
+    forms: dict[str, Form] = {}
     for entry in reversed(entries):
         if entry.digest and entry.file and entry.outcome in APPLIED and entry.outcome != "undone":
             about = {"digest": entry.digest, "file": entry.file, "who": "", "when": iso_text(entry.when), "n": 0}
-            brought = found.setdefault(entry.digest, about)
+            brought = forms.setdefault(entry.digest, about)
             brought["n"] += 1
             if entry.outcome == "taken":
                 brought["who"] = entry.who
-    return list(found.values())
+    return list(forms.values())
 
 
 def _action_form(action: KeyAction, day: date, language: str) -> Form:

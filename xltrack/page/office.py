@@ -26,22 +26,22 @@ def settings(month: OpenMonth, files: Files, names: Sequence[str] = ()) -> CallA
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     folder = _folder(month)
-    found = load_settings(folder)
-    missing = [name for name in _named(found, folder) if not (folder / name).is_file()]
+    known = load_settings(folder)
+    missing = [name for name in _named(known, folder) if not (folder / name).is_file()]
     if not missing:
-        month.use(found)
-        if found.contacts:
-            month.people, _ = read_contacts(found.contacts)
+        month.use(known)
+        if known.contacts:
+            month.people, _ = read_contacts(known.contacts)
     path = folder / SETTINGS_FILE
-    ready = [ready_field(key, found.language) for key in READY_MADE]
+    ready = [ready_field(key, known.language) for key in READY_MADE]
     return {
         "text": path.read_text(encoding="utf-8") if path.is_file() else "",
-        "set": _shown(found),
+        "set": _shown(known),
         "missing": missing,
         "ready": [{"key": one.key, "label": one.header(month.language)} for one in ready if one],
-        "coordinator": found.coordinator._asdict(),
+        "coordinator": known.coordinator._asdict(),
         "kinds": get_args(OwnKind),
-        "formats": list(found.summary.formats),
+        "formats": list(known.summary.formats),
         "all_formats": get_args(SummaryFormat),
     }, []
 

@@ -183,6 +183,6 @@ def packed(files: Sequence[tuple[str, bytes]], name: str) -> tuple[list[str], li
         return [one for one, _ in files], [data for _, data in files]
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as package:
-        for one, data in files:
-            package.writestr(zipfile.ZipInfo(one), data)
+        for path, data in files:
+            package.writestr(zipfile.ZipInfo(path), data)
     return [name], [buffer.getvalue()]

@@ -30,8 +30,8 @@ def hello(month: OpenMonth, files: Files, language: str) -> CallAnswer:
 
 def trackers(month: OpenMonth, files: Files) -> CallAnswer:
     """List the workbooks in the page's folder."""
-    found = sorted(month.home.iterdir()) if month.home else []
-    names = [one.name for one in found if one.suffix.lower() in MASTERS and not one.name.startswith(("~$", "."))]
+    paths = sorted(month.home.iterdir()) if month.home else []
+    names = [path.name for path in paths if path.suffix.lower() in MASTERS and not path.name.startswith(("~$", "."))]
     return {"folder": month.home.name if month.home else "", "names": names}, []
 
 

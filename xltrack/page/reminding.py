@@ -17,9 +17,9 @@ from xltrack.workflows.remind import Reminders, Stationery, ask_again_draft, mai
 
 def reminders(month: OpenMonth, files: Files, as_of: str, wording: Wordings = NO_WORDINGS) -> CallAnswer:
     """Tell who has not answered, with the reminder to each; nothing is written."""
-    found = _reminders(month, as_of, wording)
-    rows = [reminder_form(draft, date.fromisoformat(as_of)) for draft in found.drafts]
-    return {"drafts": rows, "unreachable": [row.to for row in found.unreachable]}, []
+    report = _reminders(month, as_of, wording)
+    rows = [reminder_form(draft, date.fromisoformat(as_of)) for draft in report.drafts]
+    return {"drafts": rows, "unreachable": [row.to for row in report.unreachable]}, []
 
 
 def remind(

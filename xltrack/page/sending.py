@@ -47,8 +47,8 @@ def contacts(month: OpenMonth, files: Files, name: str) -> CallAnswer:
     path = month.workplace("contacts", name)
     path.write_bytes(files[0])
     month.people, findings = read_contacts(path)
-    found = [finding_form(finding, month.language) for finding in findings if finding.severity != "info"]
-    return {"count": len(month.people), "findings": found}, []
+    notable = [finding_form(finding, month.language) for finding in findings if finding.severity != "info"]
+    return {"count": len(month.people), "findings": notable}, []
 
 
 def copies(

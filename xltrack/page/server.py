@@ -57,12 +57,12 @@ def serve(folder: Path | None = None, port: int = 0) -> DeskServer:
 
 def _page() -> tuple[bytes, str]:
     """Return the interface's page and the policy that is sent with it."""
-    found = shell.import_map()
-    script = f'<script type="importmap">{found}</script>\n<script type="module" src="ui/main.js"></script>'
+    modules = shell.import_map()
+    script = f'<script type="importmap">{modules}</script>\n<script type="module" src="ui/main.js"></script>'
     page = shell.page_document(style='<link rel="stylesheet" href="ui/style.css">', script=script)
     more = {"connect-src": "'self'", "frame-ancestors": "'none'"}
     return page.encode(), shell.content_policy(
-        scripts=("'self'", shell.script_source(found)), styles=("'self'",), more=more
+        scripts=("'self'", shell.script_source(modules)), styles=("'self'",), more=more
     )
 
 
@@ -115,17 +115,17 @@ class _Handler(BaseHTTPRequestHandler):
             return
         with self.server.turn:
             text, out = self.server.session.call(method, arguments, files)
-        first = json.dumps({"answer": json.loads(text), "sizes": [len(one) for one in out]}, ensure_ascii=False)
+        first = json.dumps({"answer": json.loads(text), "sizes": [len(value) for value in out]}, ensure_ascii=False)
         self._send(200, first.encode() + b"\n" + b"".join(out), "application/octet-stream")
 
     def _refusal(self, method: str, length: str) -> int:
         """Return the status of a call that is not answered, or 0."""
-        given = self.headers.get(TOKEN_HEADER, "")
+        token = self.headers.get(TOKEN_HEADER, "")
         if self.headers.get("Host") != self.server.origin.removeprefix("http://"):
             return 421
         if self.headers.get("Origin") != self.server.origin:
             return 403
-        if not secrets.compare_digest(given.encode(), self.server.token.encode()):
+        if not secrets.compare_digest(token.encode(), self.server.token.encode()):
             return 403
         if not self.path.startswith("/call/") or method not in METHODS:
             return 404

@@ -19,14 +19,14 @@ def shipped_wording(month: OpenMonth, files: Files, kind: str, language: str) ->
     `kind` is "copy" for the mail with a copy, or that of a reminder: before, today or after.
     """
     words = catalogue(language)
-    found = letter_template(words) if kind == "copy" else reminder_template(words, kind)
+    template = letter_template(words) if kind == "copy" else reminder_template(words, kind)
     places = FACTS if kind == "copy" else REMINDER_FACTS
-    return {"subject": found.subject, "body": found.body, "places": [f"{{{place}}}" for place in places]}, []
+    return {"subject": template.subject, "body": template.body, "places": [f"{{{place}}}" for place in places]}, []
 
 
 def own_templates(wording: Wordings, facts: Sequence[str]) -> dict[str, LetterTemplate]:
     """Return the changed words by language. Raises MailError that names an unknown placeholder."""
-    return {language: _template(language, one, facts) for language, one in wording.items()}
+    return {language: _template(language, texts, facts) for language, texts in wording.items()}
 
 
 def _template(language: str, own: Mapping[str, str], facts: Sequence[str]) -> LetterTemplate:

@@ -24,8 +24,8 @@ def accepted_fields(sheets: Submission, tracker: Tracker, given: Iterable[object
     """Return a field for each column that the coordinator added to a master and that a decision makes a field."""
     taken = {one.conflict_id for one in given if isinstance(one, Decision) and one.take == 1}
     names = {conflict.field for conflict in tracker.conflicts if conflict.id in taken}
-    found = added_fields(tracker.plan, sheets)
-    return tuple(field for field in found if declaration_of(field.key) in names)
+    fields = added_fields(tracker.plan, sheets)
+    return tuple(field for field in fields if declaration_of(field.key) in names)
 
 
 def with_values_of(

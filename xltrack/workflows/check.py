@@ -41,16 +41,16 @@ class CheckedFile(NamedTuple):
     @property
     def findings(self) -> Sequence[Finding]:
         """All findings, those of further copies of the form in the same workbook included."""
-        one = self.submission
-        return [finding for form in (one, *one.more) for finding in form.findings] if one else []
+        submission = self.submission
+        return [finding for form in (submission, *submission.more) for finding in form.findings] if submission else []
 
     @property
     def edits(self) -> int | None:
         """The number of cells that differ from what was sent; None where the base is gone."""
-        one = self.submission
-        if one is None or one.base is None:
+        submission = self.submission
+        if submission is None or submission.base is None:
             return None
-        return sum(len(diff(one.base.plan, form.current)) for form in (one, *one.more))
+        return sum(len(diff(submission.base.plan, form.current)) for form in (submission, *submission.more))
 
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON form."""
@@ -99,12 +99,12 @@ def check_workbooks(
         chosen = executor or pool
         files = ((_loaded(path, limits), path.name, is_master(path)) for path in paths if not _is_mail(path))
         read = in_shares(partial(_read_share, limits=limits, whole=chosen is None), files, chosen)
-        found = [
-            one
+        checked = [
+            file
             for path in paths
-            for one in (_attached(path, limits, chosen) if _is_mail(path) else [_checked(path, next(read))])
+            for file in (_attached(path, limits, chosen) if _is_mail(path) else [_checked(path, next(read))])
         ]
-    return CheckReport(tuple(found))
+    return CheckReport(tuple(checked))
 
 
 def _is_mail(path: Path) -> bool:
@@ -140,12 +140,12 @@ def _read(data: bytes | XltrackError, name: str, own: bool, limits: Limits, whol
     if isinstance(data, XltrackError):
         return data
     try:
-        found = read_bytes(data, name, limits=limits, is_master=own)
+        submission = read_bytes(data, name, limits=limits, is_master=own)
     except XltrackError as error:
         return error
     if own:
-        found = replace(found, remarks=(), findings=tuple(found.findings_as_master))
-    return found if whole else replace(found, cells={})
+        submission = replace(submission, remarks=(), findings=tuple(submission.findings_as_master))
+    return submission if whole else replace(submission, cells={})
 
 
 def _checked(path: Path, read: Submission | XltrackError) -> CheckedFile:

@@ -62,6 +62,6 @@ def _compared(before: Plan, returned: Submission, findings: Sequence[Finding] = 
     """Compare every copy of the form in a workbook with a plan."""
     forms = (returned, *returned.more)
     changes = dict.fromkeys(change for form in forms for change in diff(before, form.current))
-    found = (*findings, *(finding for form in forms for finding in form.findings))
+    all_findings = (*findings, *(finding for form in forms for finding in form.findings))
     language = returned.base.meta.language if returned.base else ""
-    return PlanComparison(tuple(changes), found, language, returned.current.fields)
+    return PlanComparison(tuple(changes), all_findings, language, returned.current.fields)

@@ -84,14 +84,14 @@ class Envelope(NamedTuple):
 def envelopes(tracker: Tracker, parcels: Sequence[UnitCopy], as_of: date, plan: str = "") -> tuple[Envelope, ...]:
     """Name the files of a sending, no two alike. `plan` is the short name of the plan, if it has one."""
     taken: set[str] = set()
-    found = []
+    written = []
     for parcel, stem in zip(parcels, file_stems(parcels, tracker, as_of, plan), strict=True):
         readers = each_address_once(parcel.contacts)
         several = len(readers) > 1
         names = (f"{stem}_{safe_name(reader.name or reader.email)}" if several else stem for reader in readers)
         drafts = tuple((f"{unique(name, taken)}.eml", one) for name, one in zip(names, readers, strict=True))
-        found.append(Envelope(parcel, f"{stem}.xlsx", drafts))
-    return tuple(found)
+        written.append(Envelope(parcel, f"{stem}.xlsx", drafts))
+    return tuple(written)
 
 
 def write_copies(

@@ -68,14 +68,16 @@ def _published(form: Mapping[str, Any], trackers: frozenset[str]) -> Iterator[Pu
 def earlier_folders(folder: Path, as_of: date) -> list[Path]:
     """Return the folders of the months before that of a day, the newest first."""
     this = f"{as_of:%Y-%m}"
-    return sorted((one for one in folder.iterdir() if _FOLDER.fullmatch(one.name) and one.name < this), reverse=True)
+    return sorted(
+        (path for path in folder.iterdir() if _FOLDER.fullmatch(path.name) and path.name < this), reverse=True
+    )
 
 
 def refuse_published(folder: Path, as_of: date) -> None:
     """Raise FileError where the summary of the day's month is there and that of a later month builds on it."""
     this = folder / f"{as_of:%Y-%m}"
     if (this / SUMMARY_FILE).is_file():
-        months = sorted(one.name for one in folder.iterdir() if _FOLDER.fullmatch(one.name))
+        months = sorted(path.name for path in folder.iterdir() if _FOLDER.fullmatch(path.name))
         later = [name for name in months if name > this.name and (folder / name / SUMMARY_FILE).is_file()]
         if later:
             raise FileError("month_published", folder=str(this), later=later[0])
@@ -99,12 +101,12 @@ def read_published(folder: Path, as_of: date) -> list[Published]:
 
     A file that is not a summary is skipped.
     """
-    found: list[Published] = []
+    figures: list[Published] = []
     for month in earlier_folders(folder, as_of):
         path = month / SUMMARY_FILE
         if path.is_file():
             try:
-                found += read_earlier(path).published
+                figures += read_earlier(path).published
             except XltrackError:
                 continue
-    return found
+    return figures

@@ -29,7 +29,7 @@ def match_evidence(submissions: Iterable[Submission], findings: Sequence[Finding
         _plain(remark.text) for submission in returns for remark in submission.remarks if remark.kind == "attachment"
     }
     named: dict[str, list[str]] = {}
-    missing = [one for form in returns for one in _missing(form, {*beside, *attached}, named)]
+    missing = [finding for form in returns for finding in _missing(form, {*beside, *attached}, named)]
     matched = {id(beside[name]): refs for name, refs in named.items() if name in beside}
     return [*(_called(finding, matched.get(id(finding), [])) for finding in findings), *missing]
 

@@ -154,8 +154,8 @@ def import_trackers(
     for target in filter(None, (output, account)):
         refuse_overwrite(target, *sources, force=force)
     contents = [(str(path), read_source(path, options.limits)) for path in sources]
-    plans, given = ask(lambda chosen: import_plans(contents, chosen), options)
-    given = _matched(given, plans)
+    plans, answers = ask(lambda chosen: import_plans(contents, chosen), options)
+    answers = _matched(answers, plans)
     plans = [_titled(read, contents[0][0]) for read in plans]
     further = (output.with_name(f"{output.stem}-{number}{output.suffix}") for number in range(2, len(plans) + 1))
     targets, written = (output, *further), []
@@ -166,7 +166,7 @@ def import_trackers(
         replaced = _keep(target)
         write_workbook(tracker, target, as_of=as_of, template=template, overwrite=force, protect=protect)
         written.append(ImportedTracker(target, tracker, loaded_plan(read), replaced))
-    known = remember_words(output.parent, given, [name for name, _ in contents])
+    known = remember_words(output.parent, answers, [name for name, _ in contents])
     if account is not None:
         from xltrack.rendering.import_account import account_workbook
 

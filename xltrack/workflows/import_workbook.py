@@ -59,7 +59,7 @@ def _errors_of(called: str, name: str) -> Iterator[None]:
 
 def _document(book: Workbook, beside: Workbook, names: Container[str]) -> Document:
     """Return the named sheets, and the words that `beside` has beside their cells."""
-    outside = {sheet: found for sheet, found in beside.outside.items() if sheet in names}
+    outside = {sheet: cells for sheet, cells in beside.outside.items() if sheet in names}
     asides = sheet_asides([sheet for sheet in beside.grid.sheets if sheet.name in names], outside)
     return Document(tuple(sheet_block(sheet) for sheet in book.grid.sheets if sheet.name in names), tuple(asides))
 

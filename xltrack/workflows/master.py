@@ -193,10 +193,10 @@ class Master:
         decisions = expect_each("each decision", decisions, Decision, Correction)
         by_hand = self.merge(when=when)
         picked, unread = self.picks() if from_sheet else ((), ())
-        given = (*picked, *decisions)
-        fields = accepted_fields(self.sheets, self.tracker, given)
+        picks = (*picked, *decisions)
+        fields = accepted_fields(self.sheets, self.tracker, picks)
         self._advance(with_declarations(self.tracker, fields))
-        result = resolve(self.tracker, given, when=when, who=who or self.by, filled=self.sheets.filled)
+        result = resolve(self.tracker, picks, when=when, who=who or self.by, filled=self.sheets.filled)
         self._advance(result.tracker)
         values: tuple[LogEntry, ...] = ()
         if fields:
@@ -254,10 +254,10 @@ class Master:
 
         folder = None if folder is None else path_of("folder", folder)
         findings = expect_each("each finding", findings, Finding)
-        tracker, found = summary_sources(self._state, as_of)
+        tracker, sources = summary_sources(self._state, as_of)
         if folder is None and isinstance(self.storage, MasterFile):
             folder = self.storage.path.parent
-        return SummarySources([tracker], [*found, *findings], folder=folder).summary(as_of, since)
+        return SummarySources([tracker], [*sources, *findings], folder=folder).summary(as_of, since)
 
     def declare(self, fields: Sequence[OwnField], *, when: datetime, who: str = "") -> tuple[LogEntry, ...]:
         """Add own fields; take and log the values of columns with their names. Raises like `Master.open`."""

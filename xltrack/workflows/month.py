@@ -197,10 +197,10 @@ def write_pages(target: Path, pages: Mapping[str, bytes]) -> Written:
 
 def _record(target: Path) -> dict[str, str]:
     try:
-        found = json.loads((target / RECORD).read_bytes())
+        record = json.loads((target / RECORD).read_bytes())
     except (OSError, ValueError):
         return {}
-    return {str(name): str(digest) for name, digest in found.items()} if isinstance(found, dict) else {}
+    return {str(name): str(digest) for name, digest in record.items()} if isinstance(record, dict) else {}
 
 
 def _digest(content: bytes) -> str:

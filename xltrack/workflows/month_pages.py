@@ -83,10 +83,10 @@ def _missing(month: Month, words: Catalogue) -> Iterator[str]:
             numbers = {"open": len(open_), "overdue": late}
             yield from _item(Wording(words.language, "month").word("unheard_unit", unit=unit, **numbers))
         yield ""
-    found = list(unused(month))
-    if found:
+    files = list(unused(month))
+    if files:
         yield words.word("month", "unused")
-        for text in found:
+        for text in files:
             yield from _item(text)
 
 

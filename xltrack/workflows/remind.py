@@ -151,11 +151,11 @@ def write_reminders(
     A draft that exists already is left as it is: the folder shows which step was drafted, so that this can run every
     day.
     """
-    found = reminder_drafts(tracker, board, office, as_of, contacts)
+    report = reminder_drafts(tracker, board, office, as_of, contacts)
     drafted, mails = Drafted(), dict[str, bytes]()
     due = {row.to for row, _ in to_remind(board, office.rhythm, as_of)}
-    drafted.unreachable = [row.to for row in found.unreachable if row.to in due]
-    for draft in found.drafts:
+    drafted.unreachable = [row.to for row in report.unreachable if row.to in due]
+    for draft in report.drafts:
         if not draft.is_due:
             continue
         if (folder / draft.file).exists():
@@ -173,8 +173,8 @@ def write_reminders(
 
 def _copy_for(contact: Contact, copy: SentCopy, tracker: Tracker) -> SentCopy:
     """Return a copy under the name of the file that a contact got, where its rows were sent in several languages."""
-    alike = (one for one in tracker.sent if (one.when, one.refs) == (copy.when, copy.refs))
-    files = (one.file for one in alike if contact.email in {person.email for person in one.contacts})
+    alike = (sent_copy for sent_copy in tracker.sent if (sent_copy.when, sent_copy.refs) == (copy.when, copy.refs))
+    files = (sent_copy.file for sent_copy in alike if contact.email in {person.email for person in sent_copy.contacts})
     return copy.model_copy(update={"file": next(files, copy.file)})
 
 
@@ -186,7 +186,7 @@ def contacts_now(copy: SentCopy, contacts: Sequence[Contact]) -> list[Contact]:
     units = {fold(contact.unit) for contact in copy.contacts} | {fold(copy.to)}
     addresses = {contact.email.casefold() for contact in copy.contacts if contact.email}
     theirs = [contact for contact in contacts if fold(contact.unit) in units]
-    if all(fold(one.unit) != fold(copy.to) for one in (*theirs, *copy.contacts)):
+    if all(fold(contact.unit) != fold(copy.to) for contact in (*theirs, *copy.contacts)):
         named = [
             contact
             for contact in contacts

@@ -117,8 +117,8 @@ def _files_in(folder: Path, returns: Returns) -> list[Path]:
         reason = error.strerror or str(error)
         returns.unreadable.append(WorkbookError("cannot_open", file=error.filename or folder, reason=reason))
 
-    found = (Path(place, name) for place, _, names in os.walk(folder, onerror=note_unreadable) for name in names)
-    files = (file for file in found if not _passed_over(file.name) and not is_backup(file) and file.is_file())
+    paths = (Path(place, name) for place, _, names in os.walk(folder, onerror=note_unreadable) for name in names)
+    files = (file for file in paths if not _passed_over(file.name) and not is_backup(file) and file.is_file())
     return sorted(files, key=lambda file: file.parts)
 
 

@@ -68,8 +68,8 @@ def split_mail(data: bytes, name: str, known: Tracker | None = None) -> SplitMai
         remarks=remarks,
         digest=hashlib.sha256(data).hexdigest(),
     )
-    told = tuple(finding.in_file(name) for finding in findings)
-    return SplitMail(reply, tuple(returns), submission if remarks else None, told)
+    mail_findings = tuple(finding.in_file(name) for finding in findings)
+    return SplitMail(reply, tuple(returns), submission if remarks else None, mail_findings)
 
 
 def _shows_actions(table: bytes, known: Tracker) -> bool:

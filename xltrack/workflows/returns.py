@@ -201,18 +201,18 @@ class _Reading(NamedTuple):
 
         languages = office_languages(self.known.meta.terms) if self.known else ()
         read = partial(read_bytes, data, name, limits=self.limits, cache=cache)
-        found = read(base=self.base, languages=languages)
-        rebuilt = rebuilt_base(self.known, found) if self.known and found.base is None else None
+        submission = read(base=self.base, languages=languages)
+        rebuilt = rebuilt_base(self.known, submission) if self.known and submission.base is None else None
         if rebuilt is not None:
-            found = read(base=rebuilt)
-        if fields := self._declared_since(found):
-            found = read(base=rebuilt or self.base, fields=fields)
+            submission = read(base=rebuilt)
+        if fields := self._declared_since(submission):
+            submission = read(base=rebuilt or self.base, fields=fields)
         if rebuilt is None:
-            return found
-        more = tuple(replace(form, rebuilt=True) for form in found.more)
-        pasted = not found.tracker  # nobody pastes every column
-        findings = [finding for finding in found.findings if not (pasted and finding.code == "column_missing")]
-        return replace(found, rebuilt=True, more=more, findings=findings)
+            return submission
+        more = tuple(replace(form, rebuilt=True) for form in submission.more)
+        pasted = not submission.tracker  # nobody pastes every column
+        findings = [finding for finding in submission.findings if not (pasted and finding.code == "column_missing")]
+        return replace(submission, rebuilt=True, more=more, findings=findings)
 
     def _declared_since(self, submission: Submission) -> tuple[OwnField, ...]:
         """Return the master's own fields for which a return has a column, but whose declaration is newer than it."""

@@ -167,15 +167,15 @@ def _setting_error(error: ValidationError | XltrackError, file: str) -> Settings
     if isinstance(error, XltrackError):
         return SettingsError("bad_settings", file=file, reason=error)
     first = error.errors()[0]
-    key, found = ".".join(step for step in first["loc"] if isinstance(step, str)), first["input"]
+    key, value = ".".join(step for step in first["loc"] if isinstance(step, str)), first["input"]
     match first["type"]:
-        case "tuple_type" if isinstance(found, str):
-            return SettingsError("toml_no_list", file=file, key=key, example=f'{first["loc"][-1]} = ["{found}"]')
+        case "tuple_type" if isinstance(value, str):
+            return SettingsError("toml_no_list", file=file, key=key, example=f'{first["loc"][-1]} = ["{value}"]')
         case "literal_error":
             choices = ", ".join(_QUOTED.findall(first["ctx"]["expected"]))
-            return SettingsError("setting_no_choice", file=file, key=key, found=found, choices=choices)
+            return SettingsError("setting_no_choice", file=file, key=key, found=value, choices=choices)
         case "value_error" if key == "language":
-            return SettingsError("setting_no_choice", file=file, key=key, found=found, choices=", ".join(LANGUAGES))
+            return SettingsError("setting_no_choice", file=file, key=key, found=value, choices=", ".join(LANGUAGES))
         case "extra_forbidden":
             return SettingsError("setting_unknown", file=file, key=key)
     return SettingsError("bad_settings", file=file, reason=_reason(first) or f"{key}: {first['msg']}")
@@ -235,7 +235,7 @@ def with_field(text: str, field: OwnField) -> str:
         if text:
             document.add(tomlkit.nl())
         document.add("fields", tomlkit.aot())
-    declared = next((one for one in document["fields"] if one.get("key") == field.key), None)
+    declared = next((entry for entry in document["fields"] if entry.get("key") == field.key), None)
     if declared is None:
         document["fields"].append(table)
     else:
@@ -253,7 +253,7 @@ def without_field(text: str, key: str) -> str:
 
     document = tomlkit.parse(text)
     fields = document.get("fields", [])
-    for at in [at for at, one in enumerate(fields) if one.get("key") == key]:
+    for at in [at for at, entry in enumerate(fields) if entry.get("key") == key]:
         del fields[at]
     if "fields" in document and not fields:
         del document["fields"]

@@ -63,8 +63,8 @@ def known_meanings(name: str, meanings: Mapping[str, str] | None) -> dict[str, s
     choices = IMPORT_FIELDS if name == "headers" else tuple(Status)
     for word, meaning in (meanings or {}).items():
         if meaning not in choices:
-            given = {"option": name, "found": f"{word}={meaning}", "example": choices[0]}
-            raise SettingsError("bad_mapping", **given, choices=", ".join(choices))
+            values = {"option": name, "found": f"{word}={meaning}", "example": choices[0]}
+            raise SettingsError("bad_mapping", **values, choices=", ".join(choices))
     return dict(meanings or {})
 
 
@@ -83,22 +83,22 @@ def titled(read: ImportedPlan, title: str) -> ImportedPlan:
 def joined_sources(read: Sequence[ImportedPlan], count: int, title: str) -> ImportedPlan:
     """Return the plans of several sources as one, under `title` or the first one they have; all titles are reported."""
     plan, places, same = join_sources(read)
-    titles = " · ".join(dict.fromkeys(found.plan.title or PurePath(found.source).name for found in read))
-    findings = [several_sources(titles, count), *same, *(finding for found in read for finding in found.findings)]
+    titles = " · ".join(dict.fromkeys(imported.plan.title or PurePath(imported.source).name for imported in read))
+    findings = [several_sources(titles, count), *same, *(finding for imported in read for finding in imported.findings)]
     return ImportedPlan(
         plan.model_copy(update={"title": title or plan.title}),
         tuple(sorted(findings, key=lambda finding: not finding.may_swallow)),
-        tuple(dict.fromkeys(word for found in read for word in found.statuses)),
-        tuple(dict.fromkeys(word for found in read for word in found.headers)),
-        {header: name for found in read for header, name in found.guesses.items()},
+        tuple(dict.fromkeys(word for imported in read for word in imported.statuses)),
+        tuple(dict.fromkeys(word for imported in read for word in imported.headers)),
+        {header: name for imported in read for header, name in imported.guesses.items()},
         places,
     )
 
 
 def unmatched_words(options: ImportOptions, read: Sequence[ImportedPlan]) -> Iterator[Finding]:
     """Yield a finding for each word that was given now and that none of the plans has."""
-    used = frozenset().union(*(found.used for found in read))
-    held = {folded_words(unit) for found in read for unit in found.plan.units}
+    used = frozenset().union(*(imported.used for imported in read))
+    held = {folded_words(unit) for imported in read for unit in imported.plan.units}
     for option, words in (("--map", options.headers), ("--status", options.statuses), ("--sheet", options.sheets)):
         for word in words:
             if (option, fold(word)) not in used and word not in options.remembered:

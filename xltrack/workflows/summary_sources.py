@@ -150,14 +150,14 @@ def missing_returns(tracker: Tracker, names: Iterable[str]) -> list[str | Missin
     """
     copies = {copy.to: copy for copy in with_present_names(tracker).sent}
     known = tracker.plan.by_ref.keys()
-    found: list[str | MissingReturn] = []
+    missing: list[str | MissingReturn] = []
     for name in names:
         copy = copies.get(name)
         if copy is None:
-            found.append(name)
+            missing.append(name)
         elif known & set(copy.refs):
-            found.append(MissingReturn(name, tracker.meta.id, copy.refs))
-    return found
+            missing.append(MissingReturn(name, tracker.meta.id, copy.refs))
+    return missing
 
 
 def summary_sources(master: Submission, as_of: date) -> tuple[Tracker, tuple[Finding, ...]]:
@@ -197,23 +197,23 @@ def read_trackers(
     file that cannot be read, for a folder without trackers, and when two files are copies of one tracker. An unreadable
     file of a folder is listed in `unread`, and the others are still read.
     """
-    found = SummarySources()
+    sources = SummarySources()
     listed = [(path, folder) for named in paths for path, folder in _files(named)]
     work = partial(_read_share, as_of=as_of, limits=limits, known=ReadCache() if executor is None else None)
     files = ((_loaded(path, limits), path) for path, _ in listed)
     for (path, folder), read in zip(listed, in_shares(work, files, executor), strict=True):
         if not isinstance(read, XltrackError):
-            found.add(path, *read)
+            sources.add(path, *read)
         elif folder is None:
             raise read
         elif isinstance(read, NotATracker):
-            found.passed_over.append(str(path))
+            sources.passed_over.append(str(path))
         else:
-            found.unread.append(read)
+            sources.unread.append(read)
     for folder in (path for path in paths if path.is_dir()):
-        if all(path.parent != folder for path in found.files.values()):
+        if all(path.parent != folder for path in sources.files.values()):
             raise SummaryError("no_trackers", folder=str(folder))
-    return found
+    return sources
 
 
 def _files(path: Path) -> Iterator[tuple[Path, Path | None]]:
@@ -221,9 +221,9 @@ def _files(path: Path) -> Iterator[tuple[Path, Path | None]]:
     if not path.is_dir():
         yield path, None
         return
-    for one in sorted(path.iterdir()):
-        if one.suffix.lower() in WORKBOOKS and not one.name.startswith((".", "~$")) and one.is_file():
-            yield one, path
+    for entry in sorted(path.iterdir()):
+        if entry.suffix.lower() in WORKBOOKS and not entry.name.startswith((".", "~$")) and entry.is_file():
+            yield entry, path
 
 
 _Told = tuple[Tracker, Sequence[Finding]]
