@@ -312,7 +312,7 @@ def test_a_removed_field_that_is_declared_again_offers_its_new_choices_and_an_un
     assert again.code == 0, again.err
     assert offers("Risk") == ["Red", "Amber", "Green"]
     assert findings(path.read_bytes()) == []
-    assert "High, Low -> Red, Amber, Green" in xltrack("history", path).out
+    assert 'Choices of "Risk": High, Low -> Red, Amber, Green' in xltrack("history", path).out
     late = returned(SENT, "late.xlsx", {("R2.A1", "risk"): "Low", ("R2.A1", "cost"): 5})
     told = [(one.code, one.ref, one.found) for one in merged(path, late).findings]
     assert (told, own(read_workbook(path).base, "R2.A1")) == ([("unknown_choice", "R2.A1", "Low")], {"cost": 5})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xltrack.findings import Term
-from xltrack.model.declarations import declaration_word, is_declaration
+from xltrack.model.declarations import is_declaration
 from xltrack.model.fields import Rule
 from xltrack.model.own_fields import OwnField
 from xltrack.model.plan import Plan
@@ -34,7 +34,7 @@ def cell_label(plan: Plan, ref: str, field: str) -> Term:
     if has_no_cell(field):
         return Term(("words",), "remark" if is_remark(field) else "sort", ref)
     if is_declaration(field):
-        return Term(("words",), declaration_word(field), ref)
+        return Term(("words",), "field", ref)
     if built_in_column(plan, ref, field) is not None:
         return Term.column(sheet_of(plan, ref, field), field, ref)
     declared = next((one for one in plan.fields if one.key == field), OwnField.model_construct(key=field))

@@ -35,9 +35,9 @@ def is_declaration(field: str | None) -> bool:
     return field is not None and field.startswith(_PREFIX)
 
 
-def declaration_word(declaration: str) -> str:
-    """Return the key of the word by which a declaration is called where its value is shown."""
-    return "field_choices" if is_choices(declaration) else "field"
+def declared_key(declaration: str) -> str:
+    """Return the key of the field that a declaration, or its list of choices, is about."""
+    return declaration.removeprefix(_PREFIX).removesuffix(_CHOICES)
 
 
 def declared_label(fields: Iterable[OwnField], declaration: str) -> str | None:

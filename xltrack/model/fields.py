@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import PlainSerializer, PlainValidator, ValidationInfo
 
 from xltrack.i18n.catalogue import Catalogue, find_code, fold
-from xltrack.model.declarations import declaration_word, is_declaration, label_in
+from xltrack.model.declarations import declared_key, is_choices, is_declaration, label_in
 from xltrack.model.own_fields import OwnField, read_kind, text_of
 from xltrack.model.percent import Percentage
 from xltrack.model.plan import Category, KeyAction, PlanState, Recommendation, Status
@@ -278,8 +278,10 @@ def field_label(
         return words.word("words", "remark")
     if is_sort(field):
         return words.word("words", "sort")
-    if field is not None and is_declaration(field):
-        return words.word("words", declaration_word(field))
+    if is_choices(field):
+        return words.word("words", "field_choices", field=field_label(declared_key(str(field)), words, own_fields))
+    if is_declaration(field):
+        return words.word("words", "field")
     if field is None:
         return words.word("words", "new_recommendation" if recommendation else "new_row")
     for sheet in ("actions", "recommendations", "plan"):
