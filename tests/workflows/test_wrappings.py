@@ -25,6 +25,7 @@ from xltrack.errors import UnsafeWorkbook
 from xltrack.grid.limits import DEFAULT_LIMITS
 from xltrack.mail.receipt_letter import receipt_text
 from xltrack.merging.merge import merge
+from xltrack.model.correspondence import SentCopy
 from xltrack.model.plan import Status
 from xltrack.workbook.read import read_workbook
 from xltrack.workbook.write import workbook_bytes
@@ -525,6 +526,14 @@ def test_a_table_in_what_a_mail_quotes_is_nobody_s_answer():
     returns, result = merged(FileInMemory("Re.eml", quoted))
     assert result.changes == ()
     assert [remark.text for one in returns.submissions for remark in one.remarks] == ["Our rows:"]
+
+
+def test_the_rows_of_a_copy_that_a_pasted_table_leaves_out_are_missing_and_not_reported_one_by_one():
+    sent = SentCopy(to="CO", when=SENT, issued=SENT.date(), revision=1, file="CO.xlsx", refs=("R1.A1", "R1.A2"))
+    known = PLAN.model_copy(update={"sent": (sent,)})
+    returns = read_returns(FileInMemory("Re.eml", in_html(HEAD, ROW)), known=known)
+    (table,) = (one for one in returns.submissions if one.base)
+    assert (table.missing, [one.code for one in table.findings]) == (("R1.A2",), [])
 
 
 def test_a_table_of_another_plan_is_not_compared():

@@ -29,14 +29,18 @@ def _by_revision(known: Tracker, submission: Submission) -> Tracker | None:
 
 
 def _by_texts(known: Tracker, submission: Submission) -> Tracker | None:
-    """Take the rows of a table as those last sent, if most of them show the text of one of the plan's actions."""
+    """Take the rows of a table as those last sent, if most of them show the text of one of the plan's actions.
+
+    The other rows of the only copy that held all of them were sent, too, and are missing.
+    """
     refs = {comparable(action.description): action.ref for action in known.plan.actions}
     texts = [comparable(row.description) for row in (*submission.current.actions, *submission.added)]
     scope = tuple(dict.fromkeys(refs[text] for text in texts if text in refs))
     if not scope or 2 * len(scope) <= sum(map(bool, texts)):
         return None
+    copies = [copy.refs for copy in last_sent(known.sent).values() if set(scope) <= set(copy.refs)]
     sent = max((copy.revision for copy in known.sent), default=known.meta.revision)
-    return _state(known, sent, scope)
+    return _state(known, sent, copies[0] if len(copies) == 1 else scope)
 
 
 def _state(known: Tracker, revision: int, scope: tuple[str, ...]) -> Tracker:

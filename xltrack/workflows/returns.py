@@ -161,6 +161,8 @@ _NO_MAIN_GUARD = (
     "the processes that read returns did not start, so the files were read in this one: a script calls xltrack below "
     '`if __name__ == "__main__":`, or passes executor=ThreadPoolExecutor()'
 )
+_GAPS = ("column_missing", "row_missing")
+"""Findings about what a table pasted from the form is not expected to have: nobody pastes all of it."""
 _Outcome = Submission | Finding | XltrackError
 """The content of a file, a finding that it is not a return, or the error that says why it cannot be read."""
 
@@ -210,8 +212,8 @@ class _Reading(NamedTuple):
         if rebuilt is None:
             return submission
         more = tuple(replace(form, rebuilt=True) for form in submission.more)
-        pasted = not submission.tracker  # nobody pastes every column
-        findings = [finding for finding in submission.findings if not (pasted and finding.code == "column_missing")]
+        gaps = () if submission.tracker else _GAPS
+        findings = [finding for finding in submission.findings if finding.code not in gaps]
         return replace(submission, rebuilt=True, more=more, findings=findings)
 
     def _declared_since(self, submission: Submission) -> tuple[OwnField, ...]:
