@@ -84,8 +84,7 @@ class TableEndings:
         return bool(about) and len(words) >= _SENTENCE and ":" not in text
 
     def _has_names_for_dates(self, layout: Layout, cells: Sequence[SeenCell]) -> bool:
-        """Return whether all that stands beside a text of few words is in columns of dates and statuses, and is
-        neither."""
+        """Return whether every cell beside a short text is in a column of dates or statuses, and holds neither."""
         named = [(layout.fields.get(cell.at[1]), cell.text) for cell in cells]
         beside = [(name, text) for name, text in named if name != "description"]
         odd = [

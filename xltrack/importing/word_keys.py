@@ -38,7 +38,7 @@ def stem(word: str) -> str:
 
 
 def unbracketed(header: str) -> str:
-    """Return a header without "(s)" and without what stands in brackets."""
+    """Return a header without "(s)" and without the words in brackets."""
     return _BRACKETS.sub(" ", _PLURAL.sub("", header))
 
 
@@ -55,7 +55,7 @@ def header_keys(header: str) -> Iterator[str]:
 
 
 def by_alphabet(header: str) -> list[str]:
-    """Return the parts of a header in two alphabets, without what stands in brackets: "状态 Status"; else nothing.
+    """Return the parts of a header in two alphabets, without the words in brackets: "状态 Status"; else nothing.
 
     >>> by_alphabet("截止日期 Due date (2026)"), by_alphabet("Due date")
     (['截止日期', 'Due date'], [])

@@ -30,7 +30,7 @@ from xltrack.workflows.distribute import (
 from xltrack.workflows.master import Master
 
 TypedAddresses = Sequence[Mapping[str, str]]
-"""TypedAddresses that were typed: unit, name and email of each."""
+"""Addresses typed on the page: unit, name and email of each."""
 
 
 class _Sending(NamedTuple):

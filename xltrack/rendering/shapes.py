@@ -171,7 +171,7 @@ def _highest(rows: Iterable[TimelineRow | Ranked]) -> int:
 
 
 def _grid(frame: _Frame, foot: float) -> Iterator[Shape]:
-    """Draw the time ahead, the years, and what lies outside the axis."""
+    """Draw the time ahead, the years, and the numbers of actions due outside the axis."""
     edge = frame.x(frame.axis.as_of)
     yield Rect(edge, TOP - 6, frame.x(frame.axis.bins) - edge, foot - TOP + 6, "ahead")
     last = -1000.0

@@ -124,7 +124,7 @@ def _ticks(start: YearMonth, bins: int, width: int) -> Iterator[tuple[int, str]]
 
 
 def stacks_of(axis: Axis, cells: Iterable[DeadlineCount]) -> Iterator[Stack]:
-    """Add up the actions in each bin of the axis; what lies outside is left out."""
+    """Add up the actions in each bin of the axis. Actions due outside the axis are left out."""
     sums: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0])
     for cell in cells:
         at = axis.start.months_until(cell.month) // axis.months

@@ -80,5 +80,5 @@ def repeated(attributes: Mapping[str, str], key: str) -> int:
 
 
 def blank(name: str, attributes: Mapping[str, str]) -> str:
-    """Return the characters that an element stands for; "" for any other element."""
+    """Return the white space that an element means; "" for any other element."""
     return " " * min(repeated(attributes, "c"), _MOST_BLANKS) if name == "s" else BLANKS.get(name, "")

@@ -142,7 +142,7 @@ class ReadCache:
         self.common = CommonTexts()
 
     def part(self, context: Hashable, key: Hashable, weight: int, make: Callable[[], _V]) -> _V:
-        """Return the result of `make` for the part that `key` stands for, computed once."""
+        """Return the result of `make` for the part with this `key`, computed once."""
         known = self.parts.of(context)
         if key in known:
             return known[key]  # type: ignore[no-any-return]

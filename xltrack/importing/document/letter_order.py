@@ -35,7 +35,7 @@ def logical_order(units: list[str], leftward: bool) -> str:
 def _turned(kinds: list[str], strong: str, members: str) -> dict[int, int]:
     """Return the runs of letters that are read against the direction of their line: begin -> end.
 
-    What stands between two letters of a run belongs to it, and so does one sign between two digits.
+    Signs between two letters of a run belong to it, and so does one sign between two digits.
     """
     runs: dict[int, int] = {}
     at = 0

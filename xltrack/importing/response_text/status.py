@@ -36,9 +36,11 @@ def words() -> tuple[str, ...]:
 
 @cache
 def meanings() -> Mapping[str, Meaning]:
-    """Return the table: folded word to meaning. Of an open action every word claims something: either it says
-    "overdue",
-    or it stands in a column whose other rows do."""
+    """Return the meaning of each folded status word.
+
+    A word for an open action also says whether the action is overdue: either the word itself does ("overdue"), or the
+    other rows of its column do.
+    """
     shipped = catalogue(DEFAULT_LANGUAGE)
     table: dict[str, Meaning] = {}
     for status in Status:
@@ -50,7 +52,7 @@ def meanings() -> Mapping[str, Meaning]:
 
 @lru_cache(maxsize=256)
 def meaning(word: str) -> Meaning | None:
-    """Return the status that a source's word stands for; None for a word that is not known."""
+    """Return the meaning of a source's status word, or None for an unknown word."""
     return meanings().get(fold(word))
 
 

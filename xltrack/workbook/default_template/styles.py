@@ -49,7 +49,7 @@ MARKED = ("overdue", "soon", "completed", "closed", "changed", "finding", "waiti
 
 
 def mark_samples(words: Catalogue) -> Mapping[str, str]:
-    """Return a text that stands under each mark in a legend."""
+    """Return the text under each mark of the legend."""
     status = words.section("status")
     samples = {"completed": status["completed"], "closed": status["no_longer_applicable"]}
     return {mark: samples.get(mark) or words.word("start", f"mark_{mark}") for mark in MARKED}
