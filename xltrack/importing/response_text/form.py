@@ -89,7 +89,7 @@ def cannot_hold(plan: Plan, as_of: date) -> tuple[Finding, ...]:
 
 
 def _lost_actions(before: Recommendation, after: Recommendation) -> Iterator[Finding]:
-    """Yield a finding for each value that the rows lose; if rows were split or joined, stop at the first that differs."""
+    """Yield a finding for each value that the rows lose; if rows were split or joined, stop at the first one."""
     fields = tuple(column.key for column in ACTION_FIELDS)
     if len(before.actions) > len(after.actions):
         yield _lost(before.ref, "actions", before.actions[len(after.actions)].description)
