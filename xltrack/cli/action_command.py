@@ -19,15 +19,15 @@ from xltrack.cli.output import now, show_json
 @click.argument("ref")
 @click.option("--to", metavar="R3", default="", help="Move it to this recommendation.")
 @click.option("--into", metavar="R1.A2", default="", help="Merge it into this action.")
-@click.option("--new", multiple=True, metavar="TEXT", help="Split an action with this text off; may be repeated.")
-@click.option("--wording", default="", metavar="TEXT", help="The text from now on of the action that stays.")
+@click.option("--new", multiple=True, metavar="TEXT", help="Split off an action with this text; may be repeated.")
+@click.option("--wording", default="", metavar="TEXT", help="The new text of the action that stays.")
 @changing_options
 def command(tracker: Path, ref: str, as_of: date, raised: tuple[str, ...], as_json: bool, **options: Any) -> int:
     """Move the action REF of TRACKER to another recommendation, merge it into another action, or split it.
 
-    A moved action gets the next number there. A merged one joins the other with all that it said. Split off actions
-    begin with the same unit, deadline and status. Copies that are still out find their actions: what comes back for a
-    merged one waits for your decision at the one that stays. The change is in the log; `xltrack undo` takes it back.
+    A moved action gets the next number there. The text, values and comments of a merged action join the other's
+    comments. Split off actions begin with the same unit, deadline and status. Copies that are still out find their
+    actions: edits of a merged action wait for your decision at the one that stays. `xltrack undo` takes it back.
 
     \b
     Example:

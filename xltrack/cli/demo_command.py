@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from xltrack.cli.options import FILE, FORCE_OPTION, LANGUAGE_OPTION
+from xltrack.cli.options import FILE, LANGUAGE_OPTION
 
 
 @click.command("demo", short_help="Run a month on the example plan and print every command.")
 @click.argument("folder", type=FILE, default=Path("xltrack-demo"), metavar="[DIR]")
-@FORCE_OPTION
+@click.option("--force", is_flag=True, help="Use DIR even if it holds files; those of the same name are replaced.")
 @LANGUAGE_OPTION
 def command(folder: Path, force: bool) -> int:
     """Run a month of follow-up in the new folder DIR (by default xltrack-demo): import, returns, check, diff, merge,

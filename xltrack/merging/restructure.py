@@ -62,7 +62,7 @@ def move_row(ledger: Ledger, ref: str, rec: str, claim: Claim) -> str:
 def merge_actions(
     tracker: Tracker, ref: str, into: str, *, when: datetime, who: str = "", wording: str = ""
 ) -> Restructured:
-    """Merge an action into another one, which keeps its own values; what the first one said joins its comments.
+    """Merge an action into another one, which keeps its values and takes the first one's words into its comments.
 
     `wording` is the new text of the whole. Claims that wait on the first one wait on the other; one for a value that it
     has is agreed. Raises MergeError for a ref that the plan does not have, for an open action that would join a closed
