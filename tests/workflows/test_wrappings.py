@@ -560,6 +560,14 @@ def test_a_mail_that_a_program_wrote_is_reported_and_asks_no_question(headers):
     assert (result.conflicts, returns.submissions) == ((), [])
 
 
+def test_an_answer_that_was_saved_as_a_draft_is_a_remark_like_any_other():
+    mail = EmailMessage()
+    mail["X-Unsent"], mail["Subject"] = "1", "tracker"
+    mail.set_content("R1.A1 is done.")
+    returns, _ = merged(FileInMemory("Re.eml", bytes(mail)))
+    assert ["R1.A1 is done." in remark.text for one in returns.submissions for remark in one.remarks] == [True]
+
+
 @pytest.mark.parametrize("name", ["winmail.dat", "smime.p7m"])
 def test_files_that_only_a_mail_program_opens_are_reported_with_what_to_do(name):
     returns, result = merged(FileInMemory("Re.eml", eml("", (name, b"x\x9f>\x22"))))

@@ -64,5 +64,5 @@ def mail_sealed(name: str) -> Finding:
 
 
 def unsent_mail(name: str) -> Finding:
-    """Report a draft among the returns that nobody has sent: its words are no answer."""
+    """Report a draft of the outbox among the returns: its words are ours and no answer."""
     return Finding("unsent_mail", None, name)

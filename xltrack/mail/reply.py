@@ -40,7 +40,7 @@ class Reply(NamedTuple):
     automatic: bool = False
     """Whether a program wrote it: the sender is away, or a mail could not be delivered."""
     unsent: bool = False
-    """Whether it is a draft that nobody has sent, such as one of the coordinator's own outbox."""
+    """Whether it is a draft of the coordinator's outbox that nobody has sent."""
 
     def with_mails(self, mails: Sequence[Reply]) -> Reply:
         """Return the mail with the words and the files of those attached to it, each as their sender's."""
