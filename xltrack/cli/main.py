@@ -37,7 +37,7 @@ COMMANDS: dict[str, str] = {
     "month": "Do the whole month: merge what came back, write the papers.",
     "summary": "Write the monthly overdue summary.",
     "desk": "Open the coordinator's page in the browser.",
-    "field": "Add, list, rename and remove fields of your own.",
+    "field": "Add, list, change and remove fields of your own.",
     "template": "Write the default tracker template, to restyle in Excel.",
     "guide": "Write the one-page guide for staff, to print or to send.",
     "help": "Show the help of a command.",
