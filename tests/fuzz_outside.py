@@ -36,6 +36,7 @@ _MAIL = 700
 """Bytes of a mail that hold its head and its text."""
 _SHEET = "xl/worksheets/sheet2.xml"
 _FOLDERS = ("xl/comments", "xl/threadedComments/", "xl/drawings/drawing", "xl/persons/")
+_LINKS = f"{_SHEET.replace('worksheets/', 'worksheets/_rels/')}.rels"
 
 
 def beside() -> Parts:
@@ -76,6 +77,8 @@ def judge_parts(parts: Parts, changed: Iterable[str]) -> tuple[str, list[str]]:
 
 
 def _words(part: bytes) -> str:
+    if not any(word.encode() in part for word in WORDS):
+        return ""
     try:
         return " ".join(ElementTree.fromstring(part).itertext())
     except (ElementTree.ParseError, ValueError, LookupError):
@@ -103,6 +106,16 @@ def _shown(data: bytes) -> str:
         return ""
 
 
+def _moved(parts: Parts, names: list[str], random: Random) -> Parts:
+    """The parts with a damaged link to them, or one of them lost, renamed, or exchanged with another."""
+    if random.random() < 0.5:
+        return parts | random.choice(_STEPS)({_LINKS: parts[_LINKS]}, random)
+    others = sorted(set(parts) - {_LINKS})
+    some = [*names, _LINKS, random.choice(others)]
+    kept = {name: content for name, content in parts.items() if name not in some}
+    return kept | mutate.move_parts({name: parts[name] for name in some}, random)
+
+
 def run(cases: Iterable[int]) -> tuple[Counter[str], list[str]]:
     """Judge that many mutated files: how many were refused and read, and every fault with its number."""
     parts, letter = beside(), mail()
@@ -112,7 +125,10 @@ def run(cases: Iterable[int]) -> tuple[Counter[str], list[str]]:
     for number in cases:
         random = Random(number)
         name, step = random.choice([*names, "mail"]), random.choice(_STEPS)
-        if name == "mail":
+        if random.random() < 0.3:
+            name, moved = "links", _moved(parts, names, random)
+            outcome, wrong = judge_parts(moved, moved)
+        elif name == "mail":
             head = {"mail.xml": letter[:_MAIL]}
             outcome, wrong = judge_mail(mutate.edit_bytes(head, random)["mail.xml"] + letter[_MAIL:])
         else:

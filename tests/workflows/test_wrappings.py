@@ -444,6 +444,44 @@ def test_damaged_notes_and_shapes_cost_no_cell_and_are_named(part):
     ]
 
 
+def _without_part(parts: dict[str, bytes]) -> None:
+    del parts["xl/comments/comment1.xml"]
+
+
+def _without_links(parts: dict[str, bytes]) -> None:
+    for name in [name for name in parts if "worksheets/_rels" in name]:
+        del parts[name]
+
+
+def _another_kind(parts: dict[str, bytes]) -> None:
+    for name in [name for name in parts if "worksheets/_rels" in name]:
+        parts[name] = parts[name].replace(b"relationships/comments", b"relationships/hyperlink")
+
+
+def _another_part(parts: dict[str, bytes]) -> None:
+    parts["xl/comments/comment1.xml"], parts["xl/theme/theme1.xml"] = (
+        parts["xl/theme/theme1.xml"],
+        parts["xl/comments/comment1.xml"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("damage", "code", "named"),
+    [
+        (_without_part, "outside_unreadable", "Actions"),
+        (_another_part, "outside_unreadable", "Actions"),
+        (_without_links, "outside_unlinked", "xl/comments/comment1.xml"),
+        (_another_kind, "outside_unlinked", "xl/comments/comment1.xml"),
+    ],
+)
+def test_notes_that_a_damaged_link_hides_are_named(damage, code, named):
+    book = filled("Signed.")
+    book["Actions"]["C3"].comment = Comment("A note", "Aru")
+    result = merged(FileInMemory("a.xlsx", rewritten(saved(book), damage)))[1]
+    assert [one.after for one in result.changes] == ["The terms were agreed.\nSigned."]
+    assert [(one.code, one.found) for one in result.findings if one.code.startswith("outside")] == [(code, named)]
+
+
 @pytest.mark.parametrize("with_base", [True, False])
 @pytest.mark.parametrize("first", [1, 5])
 def test_a_form_pasted_below_another_one_is_read_and_its_head_is_no_text_of_anybody(with_base, first):

@@ -89,6 +89,11 @@ def remark_second_column(where: Where, found: str, column: str, ref: str, remark
     return Finding("remark_second_column", where, found or "–", {"column": column, "ref": ref, "remark": remark})
 
 
+def outside_unlinked(parts: str) -> Finding:
+    """Report parts with notes or shapes that no sheet of the file shows."""
+    return Finding("outside_unlinked", None, parts, {})
+
+
 def outside_unreadable(sheet: str, reason: str) -> Finding:
     """Report a sheet whose notes, shapes or marks are damaged."""
     return Finding("outside_unreadable", None, sheet, {"reason": reason})

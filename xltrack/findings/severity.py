@@ -58,6 +58,7 @@ SEVERITY: Mapping[str, Severity] = {
     "proposal_without_reason": "warning",
     # a workbook
     "outside_unreadable": "warning",
+    "outside_unlinked": "warning",
     "remark_note": "warning",
     "remark_thread": "warning",
     "remark_thread_resolved": "warning",

@@ -66,7 +66,7 @@ class OutsideCells:
     typed_over: dict[Spot, str] = field(default_factory=dict)
     """Texts that were typed over our formulas, in cells that are not read otherwise."""
     damage: str = ""
-    """The reason why none of it could be read."""
+    """What of it could not be read, and why; "" if all of it was."""
 
 
 def with_marks(sheet: Sheet, marks: CellMarks) -> Sheet:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
+from typing import TypeVar
 
 from xltrack.errors import UnsafeWorkbook, WorkbookError
 from xltrack.findings import Finding
@@ -23,9 +24,11 @@ from xltrack.workbook.typed_over import typed_over
 from xltrack.xlsx.cell_marks import StruckFormats, marks_in, read_marks, struck_formats
 from xltrack.xlsx.drawings import read_shapes
 from xltrack.xlsx.note_reader import read_notes
+from xltrack.xlsx.outside_parts import links_of, missing_parts
 from xltrack.xlsx.sheet_reader import read_sheet
-from xltrack.xlsx.workbook_part import Book, SheetPart, relations
+from xltrack.xlsx.workbook_part import Book, SheetPart
 
+T = TypeVar("T")
 _NUMBER = re.compile(r"\s*\(?\d+\)?$")
 _TABLES = frozenset(("actions", "recommendations", "base"))
 """Kinds of sheets that hold the plan or the base: where no table was found there, all of its words are the plan's."""
@@ -74,17 +77,28 @@ def _of_sheet(book: Book, sheet: SheetPart, struck: StruckFormats) -> OutsideCel
     """Read the contents outside the cells of one sheet. Damage costs no cell; breaking a limit refuses the file."""
     part, package = sheet.part, book.package
     marked = None if struck.texts else book.marked.get(part)  # any row may name such a text
-    read = partial(marks_in, package, part, marked) if marked else partial(read_marks, package, part, struck)
+    marks = partial(marks_in, package, part, marked) if marked else partial(read_marks, package, part, struck)
+    nothing, damages = OutsideCells(), list[str]()
+    if marked and not links_of(package, part):
+        known = ("marks", marked.struck)
+        marks = partial(book.cache.part_again, known, marked.xml, 2 * len(marked.xml), marks)
+    notes = _unless_damaged(partial(read_notes, package, part, book.part), nothing.notes, damages)
+    shapes = _unless_damaged(partial(read_shapes, package, part), nothing.shapes, damages)
+    damages += [f"{one} is missing" for one in missing_parts(package, part)]
+    read = _unless_damaged(marks, nothing.marks, damages)
+    typed = _unless_damaged(partial(typed_over, book, sheet), nothing.typed_over, damages)
+    return OutsideCells(notes, shapes, read, typed, "; ".join(dict.fromkeys(damages)))
+
+
+def _unless_damaged(read: Callable[[], T], otherwise: T, damages: list[str]) -> T:
+    """Return what is read; if its part is damaged, `otherwise`, and add the reason to `damages`."""
     try:
-        if marked and not relations(package, part):
-            marks = book.cache.part_again(("marks", marked.struck), marked.xml, 2 * len(marked.xml), read)
-            return OutsideCells(marks=marks, typed_over=typed_over(book, sheet))
-        notes, shapes = read_notes(package, part, book.part), read_shapes(package, part)
-        return OutsideCells(notes, shapes, read(), typed_over(book, sheet))
+        return read()
     except UnsafeWorkbook:
         raise
     except WorkbookError as error:
-        return OutsideCells(damage=str(error.values.get("reason", error)))
+        damages.append(str(error.values.get("reason", error)))
+        return otherwise
 
 
 def unread_sheets(book: Book, read: Iterable[Sheet]) -> Iterator[Sheet]:

@@ -19,7 +19,7 @@ from xltrack.errors import (
     XltrackError,
 )
 from xltrack.findings import Finding
-from xltrack.findings.outside import outside_unreadable
+from xltrack.findings.outside import outside_unlinked, outside_unreadable
 from xltrack.findings.workbooks import (
     base_damaged,
     base_missing,
@@ -51,6 +51,7 @@ from xltrack.workbook.printed_state import printed_state, shown_title, state_in_
 from xltrack.workbook.second_copies import copied_forms, read_copied_form
 from xltrack.workbook.tracker_sheets import tracker_sheets
 from xltrack.xlsx.container import FOREIGN, Package, check_kind, digest, holds_workbook, load
+from xltrack.xlsx.outside_parts import unlinked_parts
 from xltrack.xlsx.read_cache import ReadCache
 from xltrack.xlsx.workbook_part import Book
 
@@ -231,7 +232,9 @@ def _native(package: Package, cache: ReadCache | None) -> Workbook:
         date_system_1904: book.date1904,
     }
     read, outside = outside_cells(book, [*sheets, *unread_sheets(book, sheets)])
-    damaged = (outside_unreadable(name, one.damage) for name, one in outside.items() if one.damage)
+    damaged = [outside_unreadable(name, one.damage) for name, one in outside.items() if one.damage]
+    if unlinked := unlinked_parts(package, [part.part for part in book.sheets]):
+        damaged.append(outside_unlinked(", ".join(unlinked)))
     findings = (*(finding() for finding, is_present in present.items() if is_present), *damaged)
     grid = Grid(tuple(read[: len(sheets)]), book.marks)
     tracker, revision = ("", None) if chunks else printed_state(book)

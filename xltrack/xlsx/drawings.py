@@ -8,7 +8,7 @@ from xltrack.grid.outside_cells import SheetShape
 from xltrack.xlsx.container import Package
 from xltrack.xlsx.note_reader import local_name
 from xltrack.xlsx.workbook_part import relations
-from xltrack.xlsx.xml import feed, parser, too_deep
+from xltrack.xlsx.xml import check_root, feed, parser, too_deep
 
 _ANCHORS = frozenset(("oneCellAnchor", "twoCellAnchor", "absoluteAnchor"))
 _FIRST_CELL = ("from", "row"), ("from", "col")
@@ -48,6 +48,8 @@ class _DrawingReader:
         if len(self._path) >= self._package.limits.depth:
             raise too_deep(self._package, self._part)
         name = local_name(name)
+        if not self._path:
+            check_root(self._package, self._part, name, "wsDr")
         self._path.append(name)
         if name in _ANCHORS:
             self._row = self._column = 0

@@ -10,7 +10,7 @@ from xltrack.xlsx.addresses import column_number
 from xltrack.xlsx.container import Package
 from xltrack.xlsx.shared_strings import unescape
 from xltrack.xlsx.workbook_part import relations
-from xltrack.xlsx.xml import Element, each_element, timestamp
+from xltrack.xlsx.xml import Element, check_root, each_element, timestamp
 
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _SHADOW = "tc="
@@ -62,8 +62,14 @@ def part_elements(package: Package, part: str) -> list[Element]:
     return elements
 
 
-def _notes(package: Package, part: str) -> Iterator[CellNote]:
+def _elements_in(package: Package, part: str, root: str) -> list[Element]:
     elements = part_elements(package, part)
+    check_root(package, part, elements[-1].name, root)
+    return elements
+
+
+def _notes(package: Package, part: str) -> Iterator[CellNote]:
+    elements = _elements_in(package, part, "comments")
     authors = [unescape(element.text).strip() for element in elements if element.name == "author"]
     pieces: list[str] = []
     for element in elements:
@@ -80,7 +86,7 @@ def _notes(package: Package, part: str) -> Iterator[CellNote]:
 
 def _threads(package: Package, part: str, persons: Mapping[str, str]) -> Iterator[CellNote]:
     """Return the comments thread by thread: the first one, then the replies by their time."""
-    elements = part_elements(package, part)
+    elements = _elements_in(package, part, "ThreadedComments")
     comments = [element.attributes for element in elements if element.name == "threadedComment"]
     closed = {comment.get("id") for comment in comments if comment.get("done") in ("1", "true")}
     begun = {comment.get("parentId") or comment.get("id"): at for at, comment in reversed([*enumerate(comments)])}

@@ -78,6 +78,12 @@ def parse(made: Any, package: Package, part: str, piece: bytes, *, final: bool =
         raise WorkbookError("workbook_damaged", file=package.name, reason=f"{part}: {error}") from error
 
 
+def check_root(package: Package, part: str, root: str, wanted: str) -> None:
+    """Raise WorkbookError when a part is not what the link to it says."""
+    if root != wanted:
+        raise WorkbookError("workbook_damaged", file=package.name, reason=f"{part}: <{root}> where <{wanted}> belongs")
+
+
 def too_deep(package: Package, part: str) -> UnsafeWorkbook:
     """Make the error for a part whose elements are nested deeper than the limit."""
     return UnsafeWorkbook("part_too_deep", file=package.name, part=part, limit=package.limits.depth)
