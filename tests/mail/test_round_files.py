@@ -19,6 +19,8 @@ from tests.command_line import imported, xltrack
 from xltrack.errors import XltrackError
 from xltrack.i18n.catalogue import LANGUAGES
 from xltrack.mail.calendar_file import LONGEST_LINE, calendar_file
+from xltrack.mail.drafts import eml
+from xltrack.mail.letters import Letter
 from xltrack.mail.mbox import mbox
 from xltrack.mail.reminders import Rhythm
 from xltrack.model.tracker import Meta
@@ -116,6 +118,12 @@ def test_our_own_draft_among_the_returns_asks_nothing_and_an_answer_that_carries
         sent = split_mail(b"From: madi@example.org\n" + path.read_bytes(), path.name)
         assert sent.remarks is not None
         assert [one.kind for one in sent.remarks.remarks] == ["mail"]
+
+
+@pytest.mark.parametrize("html", ["", "<p>Please send it.</p>"])
+def test_a_draft_of_ours_without_a_file_asks_nothing_either(html):
+    split = split_mail(eml(Letter("Madi", "madi@example.org", "Reminder", "Please send it."), html=html), "a.eml")
+    assert (split.remarks, [one.code for one in split.findings]) == (None, ["unsent_mail"])
 
 
 @pytest.mark.parametrize("kind, name", [("out", "drafts_*.mbox"), ("reminders", "reminders_2024-08-16.mbox")])

@@ -337,7 +337,7 @@ def test_no_text_can_add_a_header_to_a_draft():
     letter = Letter("Bob\r\nBcc: x@evil.org", "a@example.org", "Plan\nBcc: x@evil.org\x00\u202e", "Hi\n")
     raw = eml(letter, ("Unit\u202e.xlsx", b"PK"))
     message = message_from_bytes(raw, policy=default)
-    assert sorted(message.keys()) == ["Content-Type", "MIME-Version", "Subject", "To", "X-Unsent"]
+    assert sorted(message.keys()) == ["Content-Type", "MIME-Version", "Subject", "To", "X-Mailer", "X-Unsent"]
     assert message["Subject"] == "Plan Bcc: x@evil.org"
     assert [one.addr_spec for one in message["To"].addresses] == ["a@example.org"]
     assert b"\nBcc" not in raw

@@ -18,7 +18,9 @@ from email.utils import formataddr
 
 from xltrack.mail.letters import Letter
 
-BOUNDARY = "=_xltrack_draft"
+WRITER = "xltrack"
+"""What a draft names as its program, so that ours is known among what came back."""
+_BOUNDARY = "=_xltrack_draft"
 XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 _POLICY = compat32.clone(linesep="\r\n", max_line_length=998)
 
@@ -28,9 +30,9 @@ def eml(letter: Letter, *attachments: tuple[str, bytes], html: str = "") -> byte
     message: Message = MIMEText(letter.body.replace("\n", "\r\n"), "plain", "utf-8")
     if html:
         other = MIMEText(html.replace("\n", "\r\n"), "html", "utf-8")
-        message = MIMEMultipart("alternative", f"{BOUNDARY}_forms", [message, other])
+        message = MIMEMultipart("alternative", f"{_BOUNDARY}_forms", [message, other])
     if attachments:
-        message = MIMEMultipart("mixed", BOUNDARY, [message, *(_attached(*attachment) for attachment in attachments)])
+        message = MIMEMultipart("mixed", _BOUNDARY, [message, *(_attached(*attachment) for attachment in attachments)])
     if letter.address:
         message["To"] = _address(letter.name, letter.address)
     if letter.cc:
@@ -39,6 +41,7 @@ def eml(letter: Letter, *attachments: tuple[str, bytes], html: str = "") -> byte
         message["Reply-To"] = letter.reply_to
     message["Subject"] = header("Subject", letter.subject)
     message["X-Unsent"] = "1"
+    message["X-Mailer"] = WRITER
     return message.as_bytes(policy=_POLICY)
 
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from xltrack.errors import WorkbookError
 from xltrack.i18n.plain_text import LONGEST_SENDER, shorten
-from xltrack.mail.drafts import BOUNDARY
+from xltrack.mail.drafts import WRITER
 from xltrack.mail.html_words import html_words
 from xltrack.mail.mail_tables import mail_tables, plain_words
 from xltrack.mail.mail_words import fuller_words, mail_words, with_subject
@@ -96,7 +96,7 @@ def _from_message(message: Any, deeper: int) -> Reply:
 
 def _is_unsent(message: EmailMessage) -> bool:
     """Return whether a mail is a draft of ours that nobody has sent. Anybody else's words are never passed over."""
-    return "x-unsent" in message and "from" not in message and message.get_boundary() == BOUNDARY
+    return "x-unsent" in message and "from" not in message and message.get("x-mailer") == WRITER
 
 
 def _is_automatic(message: EmailMessage) -> bool:

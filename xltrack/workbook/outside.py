@@ -28,7 +28,7 @@ from xltrack.xlsx.outside_parts import links_of, missing_parts
 from xltrack.xlsx.sheet_reader import read_sheet
 from xltrack.xlsx.workbook_part import Book, SheetPart
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 _NUMBER = re.compile(r"\s*\(?\d+\)?$")
 _TABLES = frozenset(("actions", "recommendations", "base"))
 """Kinds of sheets that hold the plan or the base: where no table was found there, all of its words are the plan's."""
@@ -90,7 +90,7 @@ def _of_sheet(book: Book, sheet: SheetPart, struck: StruckFormats) -> OutsideCel
     return OutsideCells(notes, shapes, read, typed, "; ".join(dict.fromkeys(damages)))
 
 
-def _unless_damaged(read: Callable[[], T], otherwise: T, damages: list[str]) -> T:
+def _unless_damaged(read: Callable[[], _T], otherwise: _T, damages: list[str]) -> _T:
     """Return what is read; if its part is damaged, `otherwise`, and add the reason to `damages`."""
     try:
         return read()
