@@ -197,6 +197,16 @@ def test_mails_too_deep_inside_one_another_are_named_and_nothing_else_is_lost():
     assert [(one.code, one.found, one.file) for one in deep.findings] == [("nested_too_deep", "more.zip", "June.zip")]
 
 
+def test_a_colon_in_a_name_does_not_part_it():
+    package = ("Re: more.zip", zipped(("Re: plan.bin", b"\x00\x01")))
+    named, _ = merged(FileInMemory("Re: June.zip", zipped(package)))
+    assert [one.found for one in named.findings] == ["Re plan.bin"]
+    for _ in range(8):
+        package = ("Re: more.zip", zipped(package))
+    deep, _ = merged(FileInMemory("Re: June.zip", package[1]))
+    assert [(one.found, one.file) for one in deep.findings] == [("Re more.zip", "Re: June.zip")]
+
+
 def test_a_damaged_mail_is_named_and_the_good_file_beside_it_is_merged():
     files = (
         FileInMemory("Bad.msg", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(3000)),

@@ -135,7 +135,7 @@ class _Wrappings(NamedTuple):
         suffix = Path(source.name).suffix.lower()
         is_zip = suffix == ".zip" and not self._is_return(source, suffix)
         if deep >= _DEEPEST and (is_zip or suffix in MAILS):
-            outer, *_, inner = source.name.split(": ")
+            outer, *_, inner = source.name.rsplit(": ", deep)
             self.result.findings.append(nested_too_deep(inner, outer).in_file(outer))
         elif is_zip:
             yield from self._inside(place, file, (source.sender, source.sent), deep + 1)
@@ -169,7 +169,7 @@ class _Wrappings(NamedTuple):
             self.result.findings.append(not_a_workbook(Path(file).name).in_file(file))
         for info in entries:
             name = names[info]
-            source = ReturnFile(b"", f"{Path(file).name}: {name}", info.file_size, (package, info), *by)
+            source = ReturnFile(b"", _within(Path(file).name, name), info.file_size, (package, info), *by)
             if not name.lower().endswith(".zip"):
                 yield from self.returns_in(source, file, BytesIO(), deep)
                 continue
@@ -197,7 +197,7 @@ class _Wrappings(NamedTuple):
             self.result.findings.append(not_a_workbook(name.rpartition(": ")[2]).in_file(name))
         for file in mail.returns:
             by = (file.sender, file.sent) if file.sender else (mail.reply.sender, mail.reply.sent)
-            source = ReturnFile(file.data, f"{name}: {file.name}", len(file.data), None, *by)
+            source = ReturnFile(file.data, _within(name, file.name), len(file.data), None, *by)
             yield from self.returns_in(source, source.name, BytesIO(file.data), deep)
 
 
@@ -211,6 +211,11 @@ def _entries(package: zipfile.ZipFile, file: str, limits: Limits) -> list[zipfil
         sizes = {"size": round(size / MIB, 1), "limit": round(limits.zip_bytes / MIB, 1)}
         raise FileError("zip_too_big", file=file, **sizes)
     return entries
+
+
+def _within(outer: str, name: str) -> str:
+    """Name a file in a mail or a zip file: nothing but the two is set apart by ": ", also where a subject is a name."""
+    return f"{outer}: {name.replace(': ', ' ')}"
 
 
 def _passed_over(name: str) -> bool:
