@@ -71,6 +71,39 @@ def test_what_is_beside_the_cells_is_read_from_every_format_of_libreoffice(offic
     assert read_workbook(back).current.by_ref["R1.A2"].comments == "Cancelled."
 
 
+LINKED = '=HYPERLINK("https://example.org/r.pdf","Report")'
+
+
+def calculated(path: Path) -> Path:
+    """A return whose staff cells hold formulas."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(SENT, as_of=ISSUED)))
+    sheet = book["Actions"]
+    for address, formula in (("F8", '=IF(1=1,"Completed","no")'), ("G6", '="Done, "&C6'), ("J7", LINKED)):
+        sheet[address].value = formula
+    book.save(path)
+    return path
+
+
+@pytest.mark.libreoffice
+@pytest.mark.skipif(not shutil.which("ssconvert"), reason="Gnumeric is not here")
+@pytest.mark.parametrize("form", ["xlsx", "ods", "xls"])
+@pytest.mark.parametrize("again", [False, True])
+def test_a_formula_in_a_staff_cell_is_told_in_every_format_and_its_address_kept(office, tmp_path: Path, form, again):
+    back = office.edit(calculated(tmp_path / "r.xlsx"), tmp_path / f"back.{form}")
+    if again:
+        command = ["ssconvert", back, tmp_path / f"again.{form}"]
+        subprocess.run(command, check=True, capture_output=True, timeout=60)
+        back = tmp_path / f"again.{form}"
+    read = read_workbook(back)
+    formulas = [one for one in read.findings if one.code == "formula_in_cell"]
+    told = {str(one.where).partition("!")[2]: one.values["formula"] for one in formulas}
+    assert told.keys() == {"F8", "G6", "J7"}
+    assert told["G6"] == '="Done, "&C6'
+    now = read.current.by_ref
+    assert now["R1.A1"].comments == "Done, Hold a workshop"
+    assert now["R1.A2"].evidence == "Report (https://example.org/r.pdf)"
+
+
 @pytest.mark.skipif(not shutil.which("ssconvert"), reason="Gnumeric is not here")
 @pytest.mark.parametrize("form", ["ods", "xls"])
 def test_what_gnumeric_keeps_beside_the_cells_is_read(tmp_path: Path, form):
@@ -89,16 +122,17 @@ def by_xlwt() -> bytes:
     sheet.header_str, sheet.footer_str = b"&CDraft && more", b"&RPage &P"
     sheet.write(0, 0, "Gone", struck)
     sheet.write_rich_text(1, 2, [("kept ", plain), ("away", out), (" kept", plain)])
-    sheet.write(2, 0, xlwt.Formula('HYPERLINK("https://example.org";"Report")'))
+    sheet.write(2, 0, xlwt.Formula(LINKED.removeprefix("=").replace(",", ";")))
     sheet.write(3, 0, 5, struck)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
 
 
-def test_struck_words_and_margins_of_an_xls_are_read_with_their_cells():
+def test_struck_words_margins_and_formulas_of_an_xls_are_read_with_their_cells():
     outside, findings = read_xls_annotations(by_xlwt(), "a.xls", DEFAULT_LIMITS)
     marks = CellMarks(struck={(1, 1): None, (2, 3): StruckWords("kept  kept", "away")}, margins=("Draft & more",))
+    marks.formulas = {(3, 1): LINKED.removeprefix("=")}
     assert (outside, findings) == ({"Plan": OutsideCells(marks=marks)}, ())
 
 

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 import pytest
 
 from xltrack.grid.limits import DEFAULT_LIMITS
-from xltrack.grid.outside_cells import SheetShape, StruckWords
+from xltrack.grid.outside_cells import CellMarks, SheetShape, StruckWords, with_marks
+from xltrack.grid.values import ErrorValue, Formula, Row, Sheet
 from xltrack.workbook.opendocument import read_annotations
 
 SPACES = " ".join(
@@ -207,3 +208,28 @@ def test_what_people_write_into_the_printed_margins_is_read_and_page_numbers_are
         package.writestr("styles.xml", f"<office:document-styles {SPACES}>{page}</office:document-styles>")
     outside, _ = read_annotations(out.getvalue(), "a.ods", DEFAULT_LIMITS)
     assert outside["Actions"].marks.margins == ("Draft of Aru",)
+
+
+@pytest.mark.parametrize(
+    ("formula", "read"),
+    [
+        ("of:=[.A1]&amp;[.B1:.C3]", "A1&B1:C3"),
+        ("of:=[$Plan.$A$1]&amp;&quot;[.A1]&quot;", '$Plan.$A$1&"[.A1]"'),
+        ("msoxl:=A1+1", "A1+1"),
+        ("=1+1", "1+1"),
+        ("of:=TRUE()", None),
+    ],
+)
+def test_a_formula_is_read_with_its_cell_as_excel_shows_it(formula, read):
+    here = f'<table:table-cell table:formula="{formula}"><text:p>5</text:p></table:table-cell>'
+    outside, findings = read_annotations(
+        ods(row(cell(""), repeated="2") + row(cell(""), here)), "a.ods", DEFAULT_LIMITS
+    )
+    assert findings == ()
+    assert [one.marks.formulas for one in outside.values()] == ([{(3, 2): read}] if read else [])
+
+
+def test_an_error_that_a_program_keeps_as_a_text_is_an_error():
+    marks = CellMarks(formulas={(1, 1): "1/0", (1, 2): "A2"})
+    sheet = with_marks(Sheet("Plan", (Row(1, (1, 2, 3), ("#DIV/0!", "Done", "#DIV/0!")),)), marks)
+    assert sheet.rows[0].values == (Formula("1/0", ErrorValue("#DIV/0!")), Formula("A2", "Done"), "#DIV/0!")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from xltrack.grid.values import Area, Formula, LinkedText, Raw, Row, Sheet, StruckText, shown_value
+from xltrack.grid.values import Area, Day, ErrorValue, Formula, LinkedText, Raw, Row, Sheet, StruckText, shown_value
 
 Spot = tuple[int, int]
 """Row and column of a cell, counted from 1."""
@@ -41,6 +42,9 @@ class StruckWords(NamedTuple):
     struck: str
 
 
+_ERROR = re.compile(r"#[A-Z/0-9]+[!?]|#N/A|Err:\d{3}")
+
+
 @dataclass(slots=True)
 class CellMarks:
     """Marks on the cells of one worksheet that are no values, and the texts of its printed margins."""
@@ -54,6 +58,8 @@ class CellMarks:
     margins: tuple[str, ...] = ()
     filled: tuple[Area, ...] = ()
     """Ranges that one formula fills: array formulas and tables of data, of more than one cell."""
+    formulas: dict[Spot, str] = field(default_factory=dict)
+    """Formulas of cells whose reader gives values alone."""
 
 
 @dataclass(slots=True)
@@ -70,8 +76,8 @@ class OutsideCells:
 
 
 def with_marks(sheet: Sheet, marks: CellMarks) -> Sheet:
-    """Return the sheet with struck-out and linked texts as values of their own types."""
-    rows = {row for row, _ in (*marks.struck, *marks.links)}
+    """Return the sheet with struck-out texts, linked ones and formulas as values of their own types."""
+    rows = {row for row, _ in (*marks.struck, *marks.links, *marks.formulas)}
     if not rows:
         return sheet
     return sheet._replace(rows=tuple(_marked(row, marks) if row.number in rows else row for row in sheet.rows))
@@ -83,9 +89,18 @@ def _marked(row: Row, marks: CellMarks) -> Row:
 
 
 def _marked_value(raw: Raw, spot: Spot, marks: CellMarks) -> Raw:
+    if spot in marks.formulas:
+        return Formula(marks.formulas[spot], _result(raw))
     if spot in marks.struck and not isinstance(raw, Formula):
         words, full = marks.struck[spot], shown_value(raw)
         return StruckText(full, words.live if words else "", words.struck if words else full.strip())
     if spot in marks.links and isinstance(raw, str):
         return LinkedText(raw, marks.links[spot])
     return raw
+
+
+def _result(raw: Raw) -> str | float | bool | Day | ErrorValue | None:
+    """Return what a formula's cell shows. Gnumeric keeps an error as a text."""
+    if isinstance(raw, str) and _ERROR.fullmatch(raw):
+        return ErrorValue(raw)
+    return raw if isinstance(raw, (str, float, bool, Day, ErrorValue)) else None

@@ -9,7 +9,7 @@ import io
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout, suppress
 from typing import Any
 
 _PICTURE, _NOTE, _TEXT = 8, 25, 1
@@ -18,6 +18,10 @@ _ANCHOR = b"\x00\x00\x10\xf0\x12\x00\x00\x00"
 """How the place of a shape begins in a drawing: a record of 18 bytes."""
 _MARGINS = (0x14, 0x15)
 """Records of headers and footers."""
+_FORMULA = 0x06
+"""The record of a cell with a formula. What it is worked out from stands behind 22 bytes."""
+_LONGEST_FORMULA = 200
+"""Bytes up to which a formula is put into words: our own are longer, and people's are not."""
 
 
 def run_xls_worker() -> None:
@@ -51,9 +55,20 @@ def _sheets(data: bytes, most: int) -> dict[str, dict[str, list[Any]]]:
             "struck": [] if not _strikes(book) else list(_struck(book, sheet))[:most],
             "shapes": heard.shapes.get(sheet.name, [])[:most],
             "margins": heard.margins.get(sheet.name, []),
+            "formulas": [_formula(xlrd, book, data) for data in heard.formulas.get(sheet.name, [])[:most]],
         }
         for sheet in book.sheets()
     }
+
+
+def _formula(xlrd: Any, book: Any, data: bytes) -> list[Any]:
+    """Return row, column and words of a formula; "…" for a long one, and one that the library cannot tell."""
+    row, column, size = (int.from_bytes(data[at : at + 2], "little") for at in (0, 2, 20))
+    words = None
+    if size <= _LONGEST_FORMULA:
+        with suppress(Exception), redirect_stdout(io.StringIO()):  # the library reports what it cannot do in print
+            words = xlrd.formula.decompile_formula(book, data[22:], size, xlrd.formula.FMLA_TYPE_CELL, row, column)
+    return [row + 1, column + 1, words or "…"]
 
 
 def _target(link: Any) -> str:
@@ -91,12 +106,21 @@ def _pieces(book: Any, sheet: Any, row: int, column: int, whole: bool) -> Iterat
 
 
 class _PassedOver:
-    """The words of shapes, pictures, headers and footers, by sheet, which the library passes over."""
+    """Shapes, pictures, headers, footers and formulas, by sheet, which the library passes over."""
 
     def __init__(self) -> None:
         self.shapes: dict[str, list[list[Any]]] = {}
         self.margins: dict[str, list[str]] = {}
+        self.formulas: dict[str, list[bytes]] = {}
         self.sheet = ""
+
+    def take(self, code: int, data: bytes) -> None:
+        """Keep a record of the sheet that is being read."""
+        if code in _MARGINS and len(data) > 3:
+            text = data[3:].decode("utf-16-le" if data[2] & 1 else "latin-1", "replace")
+            self.margins.setdefault(self.sheet, []).append(text)
+        elif code == _FORMULA and len(data) > 22:
+            self.formulas.setdefault(self.sheet, []).append(data)
 
 
 @contextmanager
@@ -133,9 +157,8 @@ def _listening(xlrd: Any) -> Iterator[_PassedOver]:
     class Book(book_class):  # type: ignore[misc, valid-type]
         def get_record_parts(self) -> Any:
             code, length, data = super().get_record_parts()
-            if code in _MARGINS and length > 3 and heard.sheet:
-                text = data[3:].decode("utf-16-le" if data[2] & 1 else "latin-1", "replace")
-                heard.margins.setdefault(heard.sheet, []).append(text)
+            if heard.sheet:
+                heard.take(code, data)
             return code, length, data
 
     xlrd.sheet.Sheet, xlrd.book.Book = Sheet, Book

@@ -1,4 +1,4 @@
-"""Annotations of an .ods file: notes on cells, links behind texts, text boxes, pictures, struck words, margins."""
+"""What an .ods file holds beside its values: notes, links, text boxes, pictures, struck words, margins, formulas."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from xltrack.findings import Finding
 from xltrack.findings.outside import outside_unreadable
 from xltrack.grid.limits import Limits
 from xltrack.grid.outside_cells import CellMarks, CellNote, OutsideCells, SheetShape, Spot
+from xltrack.workbook.opendocument_formulas import read_formulas
 from xltrack.workbook.opendocument_margins import read_margins
 from xltrack.workbook.opendocument_struck import read_struck
 from xltrack.workbook.opendocument_walk import CONTENT, CellWalk, attribute_of, blank
@@ -34,15 +35,21 @@ def read_annotations(data: bytes, name: str, limits: Limits) -> tuple[dict[str, 
 
 def _outside(package: Package, content: bytes) -> dict[str, OutsideCells]:
     beside, struck, margins = _Annotations(package), read_struck(package, content), read_margins(package, content)
+    formulas = read_formulas(package, content)
     if _BESIDE.search(content):
         beside.run(content)
     return {
         sheet: OutsideCells(
             tuple(beside.notes.get(sheet, ())),
             tuple(beside.shapes.get(sheet, ())),
-            CellMarks(struck.get(sheet, {}), beside.links.get(sheet, {}), margins=margins.get(sheet, ())),
+            CellMarks(
+                struck.get(sheet, {}),
+                beside.links.get(sheet, {}),
+                margins=margins.get(sheet, ()),
+                formulas=formulas.get(sheet, {}),
+            ),
         )
-        for sheet in dict.fromkeys((*beside.notes, *beside.links, *beside.shapes, *struck, *margins))
+        for sheet in dict.fromkeys((*beside.notes, *beside.links, *beside.shapes, *struck, *margins, *formulas))
     }
 
 

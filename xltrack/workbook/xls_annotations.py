@@ -1,4 +1,4 @@
-"""Annotations of an .xls file: notes, links behind texts, struck words, text boxes, pictures and margins."""
+"""What an .xls file holds beside its values: notes, links, struck words, text boxes, pictures, margins, formulas."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ def _outside(outside: Mapping[str, Any]) -> OutsideCells:
     marks = CellMarks(
         struck={(row, column): StruckWords(*words) if words else None for row, column, *words in outside["struck"]},
         links={(row, column): target for row, column, target in outside["links"] if target},
+        formulas={(row, column): formula for row, column, formula in outside["formulas"]},
         margins=tuple(text for margin in outside["margins"] for text in margin_texts(margin)),
     )
     return OutsideCells(
