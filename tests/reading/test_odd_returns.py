@@ -75,6 +75,36 @@ def test_words_added_to_the_lines_over_the_table_are_read_and_the_lines_alone_ar
     assert [(one.kind, one.text, one.address) for one in found.remarks] == ([("beside", read, cell)] if read else [])
 
 
+@pytest.mark.parametrize("header, typed, read", [
+    ("Comments", "Comments (R1.A2 needs six months)", True),
+    ("Status", "Status: see my mail", True),
+    ("Comments", " comments ", False),
+    ("Comments", "Commentaires", False),
+    ("Comments", "Commments", False),
+])  # fmt: skip
+def test_words_added_to_a_header_are_read_and_another_spelling_of_it_is_none(header, typed, read):
+    def edit(sheet, at, head):
+        sheet.cell(head, at[header]).value = typed
+        sheet.cell(head + 1, at["Comments"]).value = "Begun"
+
+    found = returned(edit)
+    assert changes(found) == [("R1.A1", "comments", "Begun")]
+    assert [(one.kind, one.text) for one in found.remarks] == ([("beside", typed)] if read else [])
+
+
+@pytest.mark.parametrize("typed, read", [
+    ("R1.A1 - cancelled", True),
+    ("see my mail", True),
+    ("已取消 R1.A1", True),
+    ("r1.a1.", False),
+    ("R1.A2", False),
+    ("1.1", False),
+])  # fmt: skip
+def test_words_beside_a_ref_are_read_and_another_ref_is_none(typed, read):
+    found = returned(lambda sheet, at, head: setattr(sheet.cell(head + 1, at["Ref"]), "value", typed))
+    assert [(one.kind, one.ref, one.text) for one in found.remarks] == ([("beside", "R1.A1", typed)] if read else [])
+
+
 def test_a_copy_of_the_actions_sheet_that_was_filled_in_instead_is_read_as_a_return_of_its_own():
     def edit(sheet, at, head):
         copy = sheet.parent.copy_worksheet(sheet)

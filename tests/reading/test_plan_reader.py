@@ -314,6 +314,27 @@ def test_a_deleted_row_deletes_nothing():
     assert (changes, reading.missing, told) == ([], ("R1.A1",), [("row_missing", None)])
 
 
+LONG = "Train the staff of all district offices in gender budgeting, and of the ministry, the parliament and the press"
+
+
+@pytest.mark.parametrize("typed, shown", [
+    (f"{LONG} in 2027", "parliament and the press in 2027"),
+    (LONG.replace("gender", "plain"), "district offices in plain budgeting, and of the ministry"),
+    (f"No: {LONG}", "No: Train the staff"),
+    (LONG.replace(" and the press", ""), "the ministry, the parliament"),
+])  # fmt: skip
+def test_the_finding_about_a_long_text_that_was_edited_holds_the_words_that_differ(typed, shown):
+    action = SENT.plan.by_ref["R1.A1"].model_copy(update={"description": LONG})
+    sent = SENT.model_copy(update={"plan": SENT.plan.with_actions({"R1.A1": action})})
+    rows = rows_of(sent)
+    rows[0]["description"] = typed
+    reading, _, _ = read(rows, sent)
+    (finding,) = reading.findings
+    assert finding.code == "locked_edited"
+    assert shown in str(finding.found)
+    assert len(str(finding.found)) < len(typed)
+
+
 def test_rows_outside_the_scope_of_a_copy_are_not_missing():
     scoped = SENT.model_copy(update={"meta": SENT.meta.model_copy(update={"scope": ("R1.A2",)})})
     reading, _, told = read(rows_of(SENT)[1:2], scoped)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from xltrack.cli.language import file_words, header_of, labelled, listed, message, spoken
@@ -50,15 +49,15 @@ def shown_text(field: str, value: Any) -> str:
 
 def _change_text(field: str, before: Any, after: Any) -> str:
     """Return "Initiated -> Completed"; for a long text only the addition, or the part that differs."""
-    from xltrack.model.compare import appended
+    from xltrack.model.compare import appended, first_difference
 
     if not (isinstance(before, str) and isinstance(after, str) and len(before) > _ALIKE):
         return f"{shown_text(field, before)} -> {shown_text(field, after)}"
     if added := appended(before, after):
         return f'+ "{one_line(added)}"'
     old, new = " ".join(before.split()), " ".join(after.split())
-    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
-    at = old.rfind(" ", 0, same) + 1 if same > _ALIKE else 0
+    at = first_difference(old, new)
+    at = at if at > _ALIKE else 0
     cut = "…" if at else ""
     return f"{cut}{one_line(old[at:]) or message('empty')} -> {cut}{one_line(new[at:]) or message('empty')}"
 

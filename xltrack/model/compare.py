@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 from typing import Any, Literal
 
 from xltrack.i18n.html_table import html_table
@@ -194,6 +195,16 @@ def appended(before: str, after: str) -> str | None:
     if new.endswith(old) and not new[-len(old) - 1 : 1 - len(old) or None].isalnum():
         return shown[: -len(old)].strip()
     return None
+
+
+def first_difference(before: str, after: str) -> int:
+    """Return the position of the first word of `before` that `after` does not repeat in its place.
+
+    >>> first_difference("Hold two workshops", "Hold three workshops")
+    5
+    """
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))
+    return before.rfind(" ", 0, same) + 1
 
 
 def _kind(field: str, before: KeyAction, after: KeyAction) -> ChangeKind:

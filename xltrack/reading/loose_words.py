@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
 from xltrack.grid.values import Sheet, shown_value
-from xltrack.i18n.catalogue import LANGUAGES, catalogue
-from xltrack.reading.table_locator import LocatedTable
+from xltrack.i18n.catalogue import LANGUAGES, catalogue, fold
+from xltrack.model.fields import SHEETS
+from xltrack.reading.table_locator import LocatedTable, column_label, key_of
 
 FORM_ID = r"\b[A-Z2-7]{4}-[A-Z2-7]{4}\b"
 FORM_LINE = re.compile(FORM_ID)
@@ -57,7 +58,18 @@ def _printed_form() -> re.Pattern[str]:
     return re.compile(rf"(?:(?:{form_ids})\s*:?\s*)?{FORM_ID}{revision}{issued}", re.IGNORECASE)
 
 
-def lone_headers(table: LocatedTable) -> Iterator[LooseText]:
+def loose_texts(table: LocatedTable, kind: str, refs: Mapping[int, str], known: Container[str]) -> Iterator[LooseText]:
+    """Yield words in the header row of a table of a kind, and words typed over its row ids and refs.
+
+    `refs` are those of the rows, by number; `known` are all refs, in capitals.
+    """
+    yield from _lone_headers(table)
+    yield from _words_in_headers(table, kind)
+    yield from _typed_over_ids(table)
+    yield from _typed_over_refs(table, refs, known)
+
+
+def _lone_headers(table: LocatedTable) -> Iterator[LooseText]:
     """Yield the sentences in the header row that have no cell of their column under them."""
     ours = set(table.columns.values())
     heads = [cell for cell in _texts(table.sheet, table.header, table.header) if cell.column not in ours]
@@ -67,13 +79,40 @@ def lone_headers(table: LocatedTable) -> Iterator[LooseText]:
         yield from (cell for cell in heads if cell.column not in filled)
 
 
-def typed_over_ids(table: LocatedTable) -> Iterator[LooseText]:
+def _words_in_headers(table: LocatedTable, kind: str) -> Iterator[LooseText]:
+    """Yield the headers of our columns to which somebody added words: "Comments (see my mail)"."""
+    keys = {table.columns[column.key]: column.key for column in SHEETS[kind] if column.key in table.columns}
+    for cell in _texts(table.sheet, table.header, table.header):
+        key = keys.get(cell.column)
+        if key is not None and key_of(cell.text, kind) is None and _holds_label(fold(cell.text), kind, key):
+            yield cell
+
+
+def _holds_label(text: str, kind: str, key: str) -> bool:
+    """Return whether a header begins with a column's own header in some language, with more words behind it."""
+    labels = (fold(column_label(kind, key, language)) for language in LANGUAGES)
+    return any(text.startswith(label) and _WORD.search(text[len(label) :]) for label in labels)
+
+
+def _typed_over_ids(table: LocatedTable) -> Iterator[LooseText]:
     """Yield the texts in the hidden column of row ids that are no ids."""
     column = table.columns.get("uid")
     for row in table.rows if column is not None else ():
         if column in row.columns:
             text = shown_value(row.values[row.columns.index(column)]).strip()
             if text and not _ROW_ID.fullmatch(text):
+                yield LooseText(row.number, column, text)
+
+
+def _typed_over_refs(table: LocatedTable, refs: Mapping[int, str], known: Container[str]) -> Iterator[LooseText]:
+    """Yield texts in the column of refs with words beside the ref: "R2.A4 - cancelled". Another ref is none."""
+    column = table.columns.get("ref")
+    for row in table.rows if column is not None else ():
+        if column in row.columns and row.number in refs:
+            text, ref = shown_value(row.values[row.columns.index(column)]).strip(), refs[row.number]
+            if text == ref or text.upper() in known:
+                continue
+            if _WORD.search(re.sub(re.escape(ref), " ", text, flags=re.IGNORECASE)):
                 yield LooseText(row.number, column, text)
 
 

@@ -23,7 +23,7 @@ from xltrack.reading.cell_words import (
     with_target,
 )
 from xltrack.reading.live_texts import LiveColumns
-from xltrack.reading.loose_words import lone_headers, title_cells, typed_over_ids
+from xltrack.reading.loose_words import loose_texts, title_cells
 from xltrack.reading.other_sheets import OtherSheet, added_words, typed_words
 from xltrack.reading.own_notes import words_of_others
 from xltrack.reading.printed_words import PrintedWords
@@ -130,7 +130,7 @@ class _RemarkReader:
                     yield from self._above(table, row)
                 elif row.number > table.header and not (inside[row.columns] and all(map(_is_plain, row.values))):
                     yield from self._in_row(table, row, ours, headers)
-            for cell in (*lone_headers(table), *typed_over_ids(table)):
+            for cell in loose_texts(table, _kind_of(table), self._refs[table.sheet.name], self._known):
                 yield self._remark("beside", table, *cell)
         for at, line in self._asides:
             yield from self._aside(self._tables[at], line)

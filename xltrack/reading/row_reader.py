@@ -14,8 +14,8 @@ from xltrack.findings.cells import (
     locked_edited,
 )
 from xltrack.grid.values import Grid, Raw, Row, Sheet, shown_value
-from xltrack.model.compare import Change, same
-from xltrack.model.fields import Column, Value
+from xltrack.model.compare import Change, first_difference, same
+from xltrack.model.fields import Column, Value, plain
 from xltrack.model.misplaced import SURE, Unsure
 from xltrack.model.own_fields import OwnSheet
 from xltrack.model.plan import KeyAction, Plan, Recommendation
@@ -31,7 +31,8 @@ from xltrack.reading.table_locator import LocatedTable
 from xltrack.reading.typed_moves import typed_move
 from xltrack.xlsx.read_cache import ReadCache
 
-LONGEST_FOUND = 80
+_LONGEST_WHOLE, _LONGEST_EDIT, _AROUND = 80, 400, 30
+"""Letters of an edited text that its finding repeats whole; at most; and before and behind the words that differ."""
 _WEIGHT = 2_000
 """Bytes that a row reader holds for each action."""
 
@@ -103,7 +104,10 @@ class TableReader:
             if new and column.rule != "locked":
                 edits[column.key] = value
             elif new:
-                findings = (*findings, locked_edited(place.where, place.label, shown_value(raw or "")[:LONGEST_FOUND]))
+                findings = (
+                    *findings,
+                    locked_edited(place.where, place.label, edited_words(plain(before) or "", shown_value(raw or ""))),
+                )
             found += (finding.about(sent.ref) for finding in findings)
         return edits, found
 
@@ -158,6 +162,21 @@ def new_action(reader: TableReader, line: SheetRow, plan: Plan, number: int) -> 
     blank = KeyAction(ref=ref, description=printable(line.text))
     values, findings = reader.everything(line, blank)
     return with_values(blank, values), findings
+
+
+def edited_words(before: str, after: str) -> str:
+    """Return an edited text for its finding: of a long one the words that differ, with a few around them.
+
+    >>> edited_words("Train " + "the staff " * 9, "Train " + "the staff " * 7 + "not the staff " * 2)
+    '…the staff the staff the staff not the staff not the staff'
+    """
+    old, new = " ".join(before.split()), " ".join(after.split())
+    if len(new) <= _LONGEST_WHOLE:
+        return new
+    start = new.rfind(" ", 0, max(first_difference(old, new) - _AROUND, 0)) + 1
+    behind = new.find(" ", len(new) - first_difference(old[::-1], new[::-1]) + _AROUND)
+    end = min(behind if behind > start else len(new), start + _LONGEST_EDIT)
+    return f"{'…' if start else ''}{new[start:end]}{'…' if end < len(new) else ''}"
 
 
 def _columns(base: Tracker, kind: str, is_master: bool) -> Sequence[Column]:
@@ -237,7 +256,12 @@ class RowReader:
             return []
         where = self.reader.table.cell(line.row, "recommendation")
         moved = typed_move(self.base.plan, ref, raw, where) if self._is_master else None
-        return [moved or locked_edited(where, Term.column("actions", "recommendation"), raw[:LONGEST_FOUND])]
+        return [
+            moved
+            or locked_edited(
+                where, Term.column("actions", "recommendation"), edited_words(f"{rec.ref}. {rec.text}", raw)
+            )
+        ]
 
 
 def row_reader(
