@@ -344,3 +344,73 @@ def test_the_reasons_for_a_rejection_are_the_response_where_that_is_an_answer_al
     (rec,) = plan.plan.recommendations
     assert (rec.response, reasons in reported(plan)) == (response, told or not reasons)
     assert "report reasons" in reported(plan) or response == reasons
+
+
+@pytest.mark.parametrize(
+    "header, dates, deadlines, days",
+    [
+        ("Completion date", ("Sept. 2027", "Q1 2027"), ["2027/09", "2027/03"], [None, None]),
+        ("Date d'achèvement", ("31/03/2027", "30/06/2027"), ["2027/03", "2027/06"], [None, None]),
+        ("Дата завершения", ("31.03.2026", ""), ["", ""], ["2026-03-31", None]),
+        ("Closed on", ("31.03.2026", ""), ["", ""], ["2026-03-31", None]),
+    ],
+)
+def test_a_date_of_completion_is_the_deadline_unless_all_that_is_dated_is_completed(header, dates, deadlines, days):
+    rows = [["Recommendation", "Key action", "Responsible", header, "Status"]]
+    rows += [
+        ["Dig wells", text, "Water", day, status]
+        for text, day, status in zip(("Find", "Drill"), dates, ("Done", "Ongoing"), strict=True)
+    ]
+    plan = read("a.csv", "\n".join(",".join(row) for row in rows).encode()).plan
+    assert [str(action.deadline or "") for action in plan.actions] == deadlines
+    assert [action.completed_on and str(action.completed_on) for action in plan.actions] == days
+
+
+def test_beside_a_deadline_a_date_of_completion_is_the_day_of_it():
+    text = "Recommendation,Action,Responsible,Due,Completion date,Status\nDig,Find,Water,2026/05,2026-05-02,Ongoing\n"
+    (action,) = read("a.csv", text.encode()).plan.actions
+    assert (str(action.deadline), str(action.completed_on)) == ("2026/05", "2026-05-02")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Measures that the office will take", "Mesures que le bureau prendra", "Acciones que se tomarán",
+        "Меры которые будут приняты", "الإجراءات التي ستتخذ",
+    ],
+)  # fmt: skip
+def test_unknown_words_for_actions_are_guessed_beside_known_ones_and_the_guess_is_told(header):
+    text = f"Recommendation,{header},Responsible,By when,Status\nDig wells,Find places,Water,2027/05,Ongoing\n"
+    plan = read("a.csv", text.replace("Measures", "Actions").encode())
+    assert actions(plan) == [("Find places", "Water", "2027/05", "initiated", "")]
+    assert [one.code for one in plan.findings if one.code.startswith("header")] == ["header_guessed"]
+
+
+def test_a_number_in_a_row_of_its_own_is_that_of_the_recommendation_under_it_and_empty_labels_are_no_text():
+    def of(number: str, *others: tuple[str, str]) -> str:
+        rows = (("Recommendation No.", number), ("Recommendation", f"Do {number}."), *others)
+        return table(*(cells(*pair) for pair in rows))
+
+    first = of("R2", ("Management response", "Accepted. Yes."), ("Agreed action", "Hire"), ("Due date", "May 2027"),
+               ("Action owner", "Works"))  # fmt: skip
+    plan = read("a.docx", docx(first + of("R5", ("Management response", "Rejected."), ("Due date", ""))))
+    assert [(rec.ref, rec.text) for rec in plan.plan.recommendations] == [("R2", "Do R2."), ("R5", "Do R5.")]
+    assert [(a.ref, a.description, a.responsible) for a in plan.plan.actions] == [("R2.A1", "Hire", "Works")]
+    assert [one.code for one in plan.findings if "place" in one.code or "leftover" in one.code] == []
+
+
+@pytest.mark.parametrize(
+    "label", ["Strategic recommendation 1", "Recommendation to the board 1", "Recommandation au siège 1"]
+)
+def test_a_numbered_label_that_begins_with_recommendation_is_one(label):
+    plan = read("a.txt", f"Evaluation of the harbours\n\n{label}: Dredge.\nManagement response: Accepted.\n".encode())
+    assert [rec.text for rec in plan.plan.recommendations] == ["Dredge."]
+
+
+@pytest.mark.parametrize(
+    "text, status", [("Achevé à 50 %", "initiated"), ("Done (100%)", "completed"), ("0 % so far", "not_initiated")]
+)
+def test_a_percentage_among_a_few_words_is_the_status(text, status):
+    source = f"Recommendation,Action,Responsible,Due,Status\nDig,Find,Water,2026/05,{text}\n"
+    (action,) = read("a.csv", source.encode()).plan.actions
+    assert action.status.value == status

@@ -138,7 +138,7 @@ def test_a_word_that_one_of_several_sources_has_is_not_reported():
         ("Fini pour", ("06/2027", "déc. 2026"), "deadline"),
         ("Bis", ("2027-06-30", "Q4 2026"), "deadline"),
         ("Wer", ("Water Unit", "Finance Division"), "responsible"),
-        ("Кто", ("Отдел финансов", "Страновой офис"), "responsible"),
+        ("За кем", ("Отдел финансов", "Страновой офис"), "responsible"),
         ("Wer", ("CO", "RO", "HQ/CO"), "responsible"),
         ("Beleg", ("https://example.org/a", "minutes.pdf"), "evidence"),
         ("Kosten", ("12 000", "USD 500"), "ignore"),

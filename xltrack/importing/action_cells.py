@@ -9,9 +9,9 @@ from xltrack.grid.values import Day
 from xltrack.i18n.catalogue import fold
 from xltrack.importing.blocks import SourcePlace
 from xltrack.importing.due_and_status import DueAndStatus, due_and_status, names_both
+from xltrack.importing.header_layout import Layout
 from xltrack.importing.plan_draft import DraftAction
 from xltrack.importing.recognition import Recognition
-from xltrack.importing.table_layout import Layout
 from xltrack.importing.table_view import SeenCell, TableView
 from xltrack.importing.ticked_boxes import ticked_boxes
 from xltrack.reading.cell_context import KEEP, CellContext

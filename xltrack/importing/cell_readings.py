@@ -16,6 +16,7 @@ from xltrack.model.plan import Status
 from xltrack.model.year_month import YearMonth
 
 _PERCENT = re.compile(r"(\d{1,3})(?:[.,](\d+))?\s*(?:%|per cent|percent|pour cent|por ciento|٪)?", re.IGNORECASE)
+_SIGNED_PERCENT = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,]\d+)?\s*[%٪]")
 _PARTS = re.compile(r"\s*(?:[,;|\n()]|\s[-–—]\s|:\s)\s*")
 _SHOWN = 80
 
@@ -90,7 +91,7 @@ def status_of(
         return StatusReading(meant.status, () if sure else (_understood(text, where, label, meant.status),))
     status = _percent(text) or _broken(text, lexicon)
     if status is None:
-        status = _among_others(text, lexicon, own_statuses)
+        status = _among_others(text, lexicon, own_statuses) or _percent_among_words(text)
     return StatusReading(status, (_understood(text, where, label, status),) if status else ())
 
 
@@ -117,6 +118,12 @@ def _percent(text: str) -> Status | None:
         return None
     done = float(f"{match[1]}.{match[2] or 0}")
     return Status.NOT_INITIATED if done == 0 else Status.COMPLETED if done >= 100 else Status.INITIATED
+
+
+def _percent_among_words(text: str) -> Status | None:
+    """Read the only percentage in a few words: "Completed to 50 %"."""
+    found = _SIGNED_PERCENT.findall(text) if len(text) <= _SHOWN else []
+    return _percent(found[0]) if len(found) == 1 else None
 
 
 def _among_others(text: str, lexicon: Lexicon, own_statuses: Mapping[str, Status]) -> Status | None:

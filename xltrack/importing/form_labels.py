@@ -24,6 +24,8 @@ _BRACKETED_NUMBER = re.compile(rf"\d{{1,2}}|{_CHINESE_NUMBER}")
 _OPEN_BRACKET = re.compile(r"\([^()]*$")
 """A bracket that is not closed yet: "Recommendation 1 (priority: high)" is a label as a whole."""
 _BRACKET = re.compile(r"[\[(（]([^()\[\]（）]{1,60})[\])）]\s*$")
+_MOST_WORDS = 4
+"""Words of a label behind its first one."""
 _NUMBERED_FIELDS = ("recommendation", "key_actions")
 _ACTION_FIELDS = ("responsible", "deadline", "proposed_deadline", "status", "comments", "evidence", "reason")
 
@@ -87,8 +89,7 @@ def _borders(head: str) -> Iterator[re.Match[str]]:
 
 def _label(words: str, sign: str, value: str, lexicon: Lexicon) -> Label | None:
     inner, bracket, number, number_last = _parts(words)
-    name, column = lexicon.labels.get(word_key(inner)), lexicon.columns.get(word_key(inner), "")
-    action = column if column in _ACTION_FIELDS else ""
+    name, action = _named(inner, lexicon, numbered=bool(number) and number_last)
     closed = sign in (":", "：")
     if not closed and value.startswith((":", "：")):
         value, closed = value[1:].strip(), True
@@ -100,6 +101,19 @@ def _label(words: str, sign: str, value: str, lexicon: Lexicon) -> Label | None:
         return None
     value, bracket = _bracket_behind(value, bracket, closed)
     return Label(name, value, number, bracket, words.strip(), closed, action)
+
+
+def _named(words: str, lexicon: Lexicon, *, numbered: bool) -> tuple[str | None, str]:
+    """Return what a label names, and the field of an action that its words name, too.
+
+    A numbered one may go on behind the word for a recommendation: "Recommendation to the board 2".
+    """
+    key = word_key(words)
+    name, column = lexicon.labels.get(key), lexicon.columns.get(key, "")
+    first, *others = key.split() or [""]
+    if name is None and numbered and len(others) <= _MOST_WORDS and lexicon.columns.get(first) == "recommendation":
+        name = "recommendation"
+    return name, column if column in _ACTION_FIELDS else ""
 
 
 def _parts(words: str) -> tuple[str, str, str, bool]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from xltrack.findings.sources import leftover_text
 from xltrack.importing.answers_inside import answer_boxes
 from xltrack.importing.form_labels import label_of_cell, labelled_lines
@@ -10,6 +12,8 @@ from xltrack.importing.recognition import Recognition
 from xltrack.importing.running_text import take_label
 from xltrack.importing.table_view import SeenCell, TableView
 
+_CODE = re.compile(r"[^\W\d]{0,5}[\s.\-#]*(\d{1,3})")
+
 
 class LabelRows:
     """The labels of one table; `found` says whether it has any."""
@@ -17,11 +21,15 @@ class LabelRows:
     def __init__(self, view: TableView, reading: Recognition):
         self._view, self._reading = view, reading
         self.found = False
+        self._number = ""
+        """The number in a row of its own, for the recommendation under it."""
 
     def take_row(self, cells: list[SeenCell]) -> bool:
         """Read a row with a label, or a label with an answer, in its first cell and the value in the others."""
         first, others = cells[0], cells[1:]
         reading = self._reading
+        if self._take_number(first, others):
+            return True
         label = label_of_cell(first.text, reading.lexicon)
         if label is None:
             return False
@@ -36,6 +44,7 @@ class LabelRows:
         value = "\n".join(cell.text for cell in others).lstrip(" :：")
         if label.field == "recommendation":
             value, others = others[0].text.lstrip(" :："), others[:1]
+            label, self._number = label._replace(number=label.number or self._number), ""
         taken = take_label(label._replace(value="", bracket=label.bracket or label.value), value, where, reading)
         if taken:
             self.found = True
@@ -43,6 +52,17 @@ class LabelRows:
                 self._view.use(cell)
         reading.open_field = ""
         return taken
+
+    def _take_number(self, first: SeenCell, others: list[SeenCell]) -> bool:
+        """Take a row that holds nothing but the number of a recommendation: "Recommendation No." beside "R3"."""
+        words, name = first.text.rstrip(" :："), self._reading.lexicon.column(first.text)
+        match = _CODE.fullmatch(others[0].text) if name == "number" and len(others) == 1 else None
+        if match is None or self._reading.lexicon.column(words.split()[0]) != "recommendation":
+            return False
+        self._number = match[1]
+        for cell in (first, *others):
+            self._view.use(cell)
+        return True
 
     def take_cell(self, cell: SeenCell) -> bool:
         """Read a cell that holds labels with their values, a line or more each."""

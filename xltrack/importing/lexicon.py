@@ -25,8 +25,9 @@ IMPORT_FIELDS: tuple[str, ...] = (
     "number", *REC_TEXTS, "category", *LISTS, *(column.key for column in ACTION_FIELDS), IGNORED,
 )  # fmt: skip
 """Fields that a column may be mapped to."""
-READ_ONLY_FIELDS = ("progress", "no_field", "derived", "source_status")
-"""Fields that form files may name besides: percentages, columns that a plan has no place for or that are worked out."""
+READ_ONLY_FIELDS = ("progress", "completion", "no_field", "derived", "source_status")
+"""Fields that form files may name besides: percentages, dates that may be planned or past, columns that a plan has no
+place for or that are worked out."""
 _LABELLED = (*REC_TEXTS, "category", *LISTS, IGNORED)
 """Fields that a label before a colon may name as well as a header."""
 OPEN = "open"
@@ -41,7 +42,8 @@ _STRONG = frozenset(
     (
         "status", "due", "deadline", "deadlines", "recommendation", "recommendations", "responsible", "comments",
         "evidence", "statut", "responsable", "commentaires", "recommandation", "echeance", "estado", "recomendacion",
-        "comentarios", "plazo", "статус", "рекомендация", "ответственныи",
+        "comentarios", "plazo", "статус", "рекомендация", "ответственныи", "actions", "mesures", "acciones", "medidas",
+        "мероприятия", "меры", "деиствия", "сроки", "срок", "التوصيه", "الاجراءات", "التدابير",
     )
 )  # fmt: skip
 """Single words that name a field even inside a longer header."""

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from xltrack.importing.answers_inside import answer_boxes
 from xltrack.importing.blocks import SourcePlace
 from xltrack.importing.form_labels import form_label
+from xltrack.importing.header_layout import Layout
 from xltrack.importing.lexicon import LISTS
 from xltrack.importing.plan_draft import DraftRec
 from xltrack.importing.recognition import Recognition
-from xltrack.importing.table_layout import Layout
 from xltrack.importing.table_view import SeenCell, TableView
 
 _ABOUT = ("response", "category", *LISTS)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from xltrack.importing.form_labels import form_label
+from xltrack.importing.header_layout import Layout
 from xltrack.importing.lexicon import Lexicon
-from xltrack.importing.table_layout import Layout
 from xltrack.importing.table_view import SeenCell, TableView
 
 _CODE = re.compile(r"R(?:ec)?\.?\s*(\d{1,3})\s*[.:)]?", re.IGNORECASE)

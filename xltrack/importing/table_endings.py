@@ -12,8 +12,8 @@ from collections.abc import Sequence
 
 from xltrack.grid.dates import names_no_deadline
 from xltrack.i18n.catalogue import fold
+from xltrack.importing.header_layout import Layout
 from xltrack.importing.lexicon import Lexicon
-from xltrack.importing.table_layout import Layout
 from xltrack.importing.table_view import SeenCell, TableView
 
 _COUNTED = 30

@@ -8,9 +8,9 @@ from xltrack.findings import CellAddress, Finding
 from xltrack.findings.sources import cell_without_place, leftover_cell, leftover_text, menu_words
 from xltrack.i18n.catalogue import fold
 from xltrack.importing.blocks import SourcePlace
+from xltrack.importing.header_layout import Layout
 from xltrack.importing.lexicon import IGNORED
 from xltrack.importing.recognition import Recognition
-from xltrack.importing.table_layout import Layout
 from xltrack.importing.table_view import SeenCell, TableView
 
 _VOCABULARY_CELL, _FEW = 40, 3
@@ -21,7 +21,7 @@ def report_leftovers(view: TableView, reading: Recognition, layout: Layout | Non
 
     `layout` is the table's last header; `labelled` says whether the table held labels with their values.
     """
-    left = [cell for cell in view.left() if not _is_ignored(cell, layout)]
+    left = _left(view, reading, layout, labelled)
     if layout is None and not labelled and _is_list(left, reading):
         words = " · ".join(dict.fromkeys(cell.text for cell in left))
         reading.report(menu_words(view.place(left[0]), words))
@@ -38,6 +38,16 @@ def report_leftovers(view: TableView, reading: Recognition, layout: Layout | Non
             rows.setdefault(cell.at[0], []).append(cell)
     for cells in rows.values():
         reading.report(leftover_text(view.place(cells[0]), " | ".join(cell.text for cell in cells)))
+
+
+def _left(view: TableView, reading: Recognition, layout: Layout | None, labelled: bool) -> list[SeenCell]:
+    """Return the cells that found no place. Labels that nothing was written beside are words of the form."""
+    left = [cell for cell in view.left() if not _is_ignored(cell, layout)]
+    if not labelled:
+        return left
+    alone = [cell for cell in left if len(view.own_cells(cell.at[0])) == 1 and reading.lexicon.column(cell.text)]
+    reading.menu.extend((cell.text, view.place(cell)) for cell in alone)
+    return [cell for cell in left if cell not in alone]
 
 
 def _is_ignored(cell: SeenCell, layout: Layout | None) -> bool:

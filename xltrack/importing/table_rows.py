@@ -15,6 +15,7 @@ from xltrack.findings.sources import (
 from xltrack.importing.action_cells import ActionCells
 from xltrack.importing.action_rows import says_more, take_rec_numbers
 from xltrack.importing.form_labels import form_label
+from xltrack.importing.header_layout import Layout
 from xltrack.importing.label_rows import LabelRows
 from xltrack.importing.labels_above import LabelsAbove
 from xltrack.importing.lexicon import IGNORED, LISTS, REC_TEXTS
@@ -24,8 +25,9 @@ from xltrack.importing.recognition import Recognition
 from xltrack.importing.recommendation_cells import RecommendationCells
 from xltrack.importing.running_text import read_loose_text, take_lone_text
 from xltrack.importing.section_rows import SectionRows
+from xltrack.importing.settled_columns import names_date
 from xltrack.importing.table_endings import TableEndings
-from xltrack.importing.table_layout import LONGEST_WORD, Layout, layout_at, names_date
+from xltrack.importing.table_layout import LONGEST_WORD, layout_at
 from xltrack.importing.table_leftovers import report_leftovers
 from xltrack.importing.table_view import SeenCell, TableView
 
