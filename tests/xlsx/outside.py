@@ -99,3 +99,19 @@ def picture(alternative: str) -> str:
     """A picture with this alternative text."""
     head = f'<xdr:nvPicPr><xdr:cNvPr id="3" name="Picture 1" descr="{alternative}"/><xdr:cNvPicPr/></xdr:nvPicPr>'
     return f"<xdr:pic>{head}<xdr:blipFill/><xdr:spPr/></xdr:pic>"
+
+
+def with_diagram(data: bytes, sheet: str, row: int, column: int, *texts: str) -> bytes:
+    """The workbook with a diagram (SmartArt) over a cell of a sheet part; each text in a box of its own."""
+    graphic = (
+        f'<a:graphic><a:graphicData><d:relIds xmlns:d="{_DRAWING}/diagram" dm="rId70"/></a:graphicData></a:graphic>'
+    )
+    shape = f'<xdr:graphicFrame><xdr:cNvPr id="4" name="Diagram 1"/>{graphic}</xdr:graphicFrame>'
+
+    def change(parts: dict[str, bytes]) -> None:
+        assert _link(parts, "xl/drawings/drawing9.xml", f"{OFFICE}/diagramData", "../diagrams/data1.xml") == "rId70"
+        boxes = "".join(f"<d:pt><d:t><a:p><a:r><a:t>{text}</a:t></a:r></a:p></d:t></d:pt>" for text in texts)
+        names = f'xmlns:d="{_DRAWING}/diagram" xmlns:a="{_DRAWING}/main"'
+        parts["xl/diagrams/data1.xml"] = f"<d:dataModel {names}><d:ptLst>{boxes}</d:ptLst></d:dataModel>".encode()
+
+    return rewritten(with_drawing(data, sheet, anchored(row, column, shape)), change)

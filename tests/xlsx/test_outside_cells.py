@@ -9,10 +9,11 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
-from tests.xlsx.outside import anchored, picture, rewritten, saved, text_box, with_drawing, with_thread
+from tests.xlsx.outside import anchored, picture, rewritten, saved, text_box, with_diagram, with_drawing, with_thread
 from xltrack.grid.outside_cells import CellMarks, CellNote, SheetShape, StruckWords
 from xltrack.xlsx.cell_marks import read_marks, struck_formats
 from xltrack.xlsx.container import Package
@@ -111,6 +112,28 @@ def test_shapes_have_their_cell_and_their_words():
         SheetShape(5, 1, "picture", "Signed list"),
         SheetShape(6, 2, "text_box", "Inside a group."),
         SheetShape(9, 9, "picture", "An arrow"),
+    )
+
+
+def test_the_titles_of_a_chart_are_its_words_and_its_values_are_none():
+    book = Workbook()
+    sheet = book.create_sheet()
+    book.remove(book.worksheets[0])
+    sheet.append(["Office", 7])
+    chart = BarChart()
+    chart.title, chart.y_axis.title = "Late since May", "Actions"
+    chart.add_data(Reference(sheet, min_col=2, min_row=1))
+    chart.set_categories(Reference(sheet, min_col=1, min_row=1))
+    sheet.add_chart(chart, "C4")
+    assert read_shapes(Package(saved(book), "a.xlsx"), SHEET) == (
+        SheetShape(4, 3, "text_box", "Late since May\nActions"),
+    )
+
+
+def test_the_texts_of_a_diagram_are_its_words():
+    data = with_diagram(saved(Workbook()), SHEET, 6, 2, "Ask the ministry", "Sign the agreement")
+    assert read_shapes(Package(data, "a.xlsx"), SHEET) == (
+        SheetShape(6, 2, "text_box", "Ask the ministry\nSign the agreement"),
     )
 
 

@@ -1,4 +1,4 @@
-"""Shapes over the cells of one worksheet: text boxes with their words, pictures and others with alternative texts."""
+"""Shapes over the cells of one worksheet: text boxes, diagrams and charts with their words, pictures and others."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from xltrack.grid.outside_cells import SheetShape
 from xltrack.xlsx.container import Package
-from xltrack.xlsx.note_reader import local_name
+from xltrack.xlsx.note_reader import local_name, part_elements
 from xltrack.xlsx.workbook_part import relations
 from xltrack.xlsx.xml import check_root, feed, parser, too_deep
 
@@ -14,6 +14,10 @@ _ANCHORS = frozenset(("oneCellAnchor", "twoCellAnchor", "absoluteAnchor"))
 _FIRST_CELL = ("from", "row"), ("from", "col")
 _SHAPES = frozenset(("sp", "pic", "cxnSp", "graphicFrame"))
 _BREAKS = frozenset(("p", "br"))
+_LINKS = frozenset(("chart", "relIds"))
+"""Elements of a frame that name the parts of its chart or diagram."""
+_WORDED = frozenset(("chart", "diagramData"))
+"""Kinds of these parts that hold words: titles, and the texts of a diagram."""
 
 
 def read_shapes(package: Package, sheet_part: str) -> tuple[SheetShape, ...]:
@@ -42,6 +46,7 @@ class _DrawingReader:
         self._number = ""
         self._words: list[str] = []
         self._title = ""
+        self._links: set[str] = set()
         self._fallback = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -55,6 +60,7 @@ class _DrawingReader:
             self._row = self._column = 0
         elif name in _SHAPES:
             self._words, self._title = [], ""
+            self._links.clear()
         elif name == "cNvPr":
             self._title = attributes.get("descr", "").strip() or attributes.get("title", "").strip()
             if self._path[-3:-2] == ["grpSp"] and not self._fallback:
@@ -63,6 +69,8 @@ class _DrawingReader:
             self._number = ""
         elif name == "Fallback":
             self._fallback += 1
+        elif name in _LINKS:
+            self._links.update(attributes.values())
 
     def end(self, name: str) -> None:
         name = local_name(name)
@@ -79,11 +87,18 @@ class _DrawingReader:
         self._path.pop()
 
     def _keep(self, name: str) -> None:
-        text = "".join(self._words).strip()
+        text = "\n".join(filter(None, ("".join(self._words).strip(), *self._linked_words())))
         if name == "pic" or (self._title and not text):
             self.shapes.append(SheetShape(self._row, self._column, "picture", self._title))
         elif text:
             self.shapes.append(SheetShape(self._row, self._column, "text_box", text))
+
+    def _linked_words(self) -> Iterator[str]:
+        """Yield the words of the chart or diagram that a frame shows."""
+        links = relations(self._package, self._part) if self._links else {}
+        for kind, part in (links[key] for key in sorted(self._links & links.keys())):
+            if kind in _WORDED and part in self._package:
+                yield _words_in(self._package, part)
 
     def data(self, text: str) -> None:
         name = self._path[-1]
@@ -91,3 +106,15 @@ class _DrawingReader:
             self._words.append(text)
         elif name in ("row", "col"):
             self._number += text
+
+
+def _words_in(package: Package, part: str) -> str:
+    """Return the paragraphs of a chart or a diagram; the values of a chart are none."""
+    paragraphs, words = list[str](), list[str]()
+    for element in part_elements(package, part):
+        if element.name == "t" and element.parent in ("r", "fld"):
+            words.append(element.text)
+        elif element.name == "p":
+            paragraphs.append("".join(words).strip())
+            words.clear()
+    return "\n".join(filter(None, paragraphs))
