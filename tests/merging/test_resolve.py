@@ -77,6 +77,19 @@ def test_keep_leaves_the_value_and_rejects_every_claim():
     assert result.still_open == ()
 
 
+@pytest.mark.parametrize("take, because", [("keep", "kept"), (1, "decided")])
+def test_a_claim_left_out_without_a_reason_says_whether_another_value_was_decided_on(take, because):
+    rejected = [entry for entry in decide(disputed(), take).applied if entry.outcome == "rejected"]
+    assert {entry.reason for entry in rejected} == {because}
+
+
+def test_a_proposed_row_that_was_added_is_agreed_for_everybody_who_proposed_it():
+    result = decide(proposed(("CO", "Hold a workshop"), ("RO", "Hold a workshop")), 1)
+    told = [(entry.who, entry.outcome) for entry in result.applied if entry.field is None]
+    assert [outcome for _, outcome in told] == ["added", "decided", "agreed"]
+    assert told[-1][0] == "RO"
+
+
 def test_both_keeps_every_text_by_name():
     now = asked(("CO", {"comments": "Begun\nVenue booked"}), ("RO", {"comments": "Stopped"}))
     assert decide(now, "both").tracker.plan.by_ref["R1.A1"].comments == "Begun\nCO: Venue booked\nRO: Stopped"

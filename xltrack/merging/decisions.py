@@ -266,9 +266,14 @@ def _apply(ledger: Ledger, conflict: Conflict, name: str, after: Value, decision
             verify(ledger, conflict.ref, source, who, decision.reason)
     for claim in conflict.claims:
         if claim not in chosen:
-            ledger.note(cell, "rejected", claim, reason=decision.reason or "decided")
+            ledger.note(cell, "rejected", claim, reason=_why_not(decision))
         elif claim is not source:
             ledger.note(cell, "agreed", claim, reason=decision.reason)
+
+
+def _why_not(decision: Decision) -> str:
+    """Return the reason for which a claim is left out, as typed or as a code."""
+    return decision.reason or ("kept" if decision.take == "keep" else "decided")
 
 
 def _grant(ledger: Ledger, conflict: Conflict, after: Value, source: Claim, decision: Decision, who: str) -> None:

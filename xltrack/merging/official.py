@@ -60,7 +60,7 @@ def decide_recommendation(ledger: Ledger, conflict: Conflict, added: bool, who: 
     if added and claim.recommendation is not None:
         ledger.add_recommendation(claim.recommendation, claim, who=who, reason=reason)
     else:
-        ledger.note((conflict.ref, None), "rejected", claim, reason=reason or "decided")
+        ledger.note((conflict.ref, None), "rejected", claim, reason=reason or "kept")
 
 
 def is_to_confirm(ledger: Ledger, edit: Change) -> bool:

@@ -7,14 +7,14 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from xltrack.findings.decided import Refusal, row_without_home
-from xltrack.merging.log_cells import open_entries
+from xltrack.merging.log_cells import CellKey, open_entries
 from xltrack.merging.moved_rows import Successors
 from xltrack.merging.plan_editor import next_ref, parent
 from xltrack.merging.revision import Ledger
 from xltrack.merging.unit_names import names_of, present_log
 from xltrack.model.compare import Change, action_changes
 from xltrack.model.plan import KeyAction, Plan
-from xltrack.model.tracker import Conflict, LogEntry, Tracker, fingerprint
+from xltrack.model.tracker import Claim, Conflict, LogEntry, Tracker, fingerprint
 
 _GIVEN = re.compile(r".+\.A\d+")
 
@@ -56,15 +56,23 @@ def decide_rows(ledger: Ledger, conflict: Conflict, take: int | str, own: str, r
     actions: list[KeyAction] = []
     for claim in chosen:
         row = claim.row
-        if row is not None and row.model_copy(update={"ref": ""}) not in actions:
-            actions.append(row.model_copy(update={"ref": ""}))
+        if row is not None and _under("", row) not in actions:
+            actions.append(_under("", row))
             ref = next_ref(rec or "", ledger.refs())
             ledger.add(row.model_copy(update={"ref": ref}), claim, reason=reason)
             ledger.change(cell, ref, "decided", claim, who=who, reason=reason)
     for claim in claims:
         if claim not in chosen:
-            ledger.note(cell, "rejected", claim, reason=reason or "decided")
+            _note_other(ledger, cell, claim, reason, actions)
     return None
+
+
+def _note_other(ledger: Ledger, cell: CellKey, claim: Claim, reason: str, added: Sequence[KeyAction]) -> None:
+    """Log a proposal that was not picked: as agreed if the same row was added, else as rejected."""
+    if claim.row is not None and _under("", claim.row) in added:
+        ledger.note(cell, "agreed", claim, reason=reason)
+    else:
+        ledger.note(cell, "rejected", claim, reason=reason or ("decided" if added else "kept"))
 
 
 def edits_since_accepted(

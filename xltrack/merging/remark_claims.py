@@ -49,7 +49,7 @@ def decide_remark(
     cell = (conflict.ref, conflict.field)
     if take == "keep":
         for claim in conflict.claims:
-            ledger.note(cell, "rejected", claim, reason=reason or "decided")
+            ledger.note(cell, "rejected", claim, reason=reason or "kept")
         return None
     claim = conflict.claims[take - 1] if isinstance(take, int) else conflict.claims[0]
     ref, text = _home_and_words(ledger, conflict.ref, claim.value or "", take, own)

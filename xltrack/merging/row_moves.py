@@ -39,7 +39,7 @@ def decide_move(
     if take in ("both", "own"):
         return lambda where, column, _: both_impossible(where, column)
     if take == "keep":
-        ledger.note(cell, "rejected", claim, reason=reason or "decided")
+        ledger.note(cell, "rejected", claim, reason=reason or "kept")
         return None
     restructure, to = merge_rows if conflict.reason == ROW_MERGED else move_row, str(claim.value)
     try:
