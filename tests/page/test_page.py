@@ -116,6 +116,21 @@ def test_nothing_is_requested_whatever_a_script_tries(chromium, month):
         assert sum("Content Security Policy" in text for text in page.said) >= 9
 
 
+@pytest.mark.parametrize("broken", [False, True])
+def test_the_tracker_is_found_among_all_that_is_dropped_at_once(chromium, month, tmp_path, broken):
+    tracker, back = month
+    master = tmp_path / "M&R follow-up.xlsx"
+    master.write_bytes(tracker.read_bytes())
+    cut = tmp_path / "a cut.xlsx"
+    cut.write_bytes(tracker.read_bytes()[:5000])
+    with desk(chromium) as page:
+        page.ready().give("Drop a file here", *[cut] * broken, *sorted(back), master)
+        page.heading("2 of 3 copies are back")
+        assert page.page.evaluate("xltrack.changes()") == 9
+        assert page.page.get_by_role("group").filter(has_text="a cut.xlsx").count() == broken
+        assert page.said == []
+
+
 def test_picks_outlive_a_closed_tab(chromium, month):
     with desk(chromium) as page:
         collected(page, month)

@@ -19,19 +19,49 @@ export async function openFiles(month, given, folder = null) {
   if (settings.length) await takeSettings(month, settings);
   const files = given.filter((one) => !picksIn(one) && one.name !== SETTINGS);
   if (!files.length) return void takePicks(month, given.filter(picksIn));
-  const [first, ...others] = files;
+  const [first] = files.sort((one, other) => likelihood(other) - likelihood(one));
+  /** @type {Opened[]} */
+  let others = [];
   await month.doing(t("busy.opening", { name: first.name }), async () => {
-    const { value } = await month.calls.call("open", { name: first.name, as_of: month.state.asOf }, [first.bytes]);
-    if (value.kind === "plan") {
-      month.set({ ...fresh(), plan: readPlan(value, first) });
-      month.files = [];
-    } else if (value.kind === "copy") {
-      throw new CallError("copy", t("open.copy", { to: value.to }));
-    } else {
-      await showOpened(month, value, first.bytes, folder);
+    const { found, plans, refused } = await firstTracker(month, files);
+    if (found) {
+      await showOpened(month, found.value, found.file.bytes, folder);
+      others = files.filter((one) => one !== found.file);
+      return;
     }
+    if (!plans.length) throw refused[0];
+    month.set({ ...fresh(), plan: readPlan(plans[0].value, plans[0].file) });
+    month.files = [];
   }, t("open.failed", { name: first.name }));
-  if (month.state.tracker) await addFiles(month, [...others, ...given.filter(picksIn)]);
+  if (others.length || files.length < given.length) await addFiles(month, [...others, ...given.filter(picksIn)]);
+  if (others.length) month.go("collect");
+}
+
+/** How likely a file is the tracker among several, by its name. @param {Opened} file */
+const likelihood = ({ name }) => Number(/\.xls[xm]$/i.test(name)) + Number(/^tracker\b/i.test(name));
+
+/**
+ * Opens the first of the files that is a tracker. Where none is, gives those that were read as plans, and why each of the
+ * others was refused.
+ * @param {Month} month @param {Opened[]} files
+ */
+async function firstTracker(month, files) {
+  /** @type {{value: any, file: Opened}[]} */
+  const plans = [];
+  const refused = [];
+  for (const [at, file] of files.entries()) {
+    if (files.length > 1) month.set({ reading: { done: at, of: files.length } });
+    try {
+      const { value } = await month.calls.call("open", { name: file.name, as_of: month.state.asOf }, [file.bytes]);
+      if (value.kind === "tracker") return { found: { value, file }, plans, refused };
+      if (value.kind === "plan") plans.push({ value, file });
+      else refused.push(new CallError("copy", t("open.copy", { to: value.to })));
+    } catch (error) {
+      if (/** @type {any} */ (error).code === "cancelled") throw error;
+      refused.push(error);
+    }
+  }
+  return { found: null, plans, refused };
 }
 
 /**
