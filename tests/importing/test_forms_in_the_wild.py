@@ -414,3 +414,69 @@ def test_a_percentage_among_a_few_words_is_the_status(text, status):
     source = f"Recommendation,Action,Responsible,Due,Status\nDig,Find,Water,2026/05,{text}\n"
     (action,) = read("a.csv", source.encode()).plan.actions
     assert action.status.value == status
+
+
+LINE_LABELS = "Responsible: Works. Deadline: May 2027. Status: Ongoing."
+IN_PARAGRAPHS = {
+    "labels in one line": f"Actions:\nAction 1.1: Dredge the port. {LINE_LABELS}\nAction 1.2: Mark it. {LINE_LABELS}",
+    "letters": f"Actions:\na) Dredge the port. {LINE_LABELS}\nb) Mark it. {LINE_LABELS}",
+    "bars": "- Dredge the port. | Responsible: Works | Deadline: May 2027 | Status: Ongoing\n"
+    "- Mark it. | Responsible: Works | Deadline: May 2027 | Status: Ongoing",
+    "a line a field under numbers": "Actions:\n"
+    "1. Dredge the port.\n   Responsible: Works\n   Due: May 2027\n   Status: ongoing\n"
+    "2. Mark it.\n   Responsible: Works\n   Due: 05/2027\n   Status: In progress",
+}
+
+
+@pytest.mark.parametrize("form", IN_PARAGRAPHS)
+def test_actions_in_paragraphs_are_read_by_the_labels_of_their_fields(form):
+    text = f"Recommendation 1: Open the port.\nManagement response: Accepted. We will.\n{IN_PARAGRAPHS[form]}\n"
+    plan = read(
+        "a.txt",
+        f"Evaluation of the harbours\n\n{text}\nRecommendation 2: Wait.\nManagement response: Rejected.\n".encode(),
+    )
+    assert [(rec.text, rec.response) for rec in plan.plan.recommendations] == [
+        ("Open the port.", "Accepted. We will."), ("Wait.", "Rejected."),
+    ]  # fmt: skip
+    assert actions(plan) == [(what, "Works", "2027/05", "initiated", "") for what in ("Dredge the port.", "Mark it.")]
+
+
+@pytest.mark.parametrize(
+    "response, count", [("We will:\n- hire a clerk\n- buy a boat", 2), ("1. Hire\n2. Buy\n3. Sail", 3), ("We will.", 0)]
+)
+def test_a_response_that_lists_something_is_told_where_its_recommendation_has_no_action(response, count):
+    head = "Evaluation of the harbours\n\nRecommendation 1: Open the port.\nManagement response: "
+    plan = read("a.txt", f"{head}{response}\n".encode())
+    assert [one.values["count"] for one in plan.findings if one.code == "actions_in_response"] == [count] * bool(count)
+
+
+def test_of_two_columns_of_progress_the_one_with_sentences_are_the_comments():
+    rows = "Recommendation,Action,Responsible,Due,Implementation status,Status\n"
+    rows += "Dig,Find,Water,2027/05,Two were found.,Ongoing\nDig,Drill,Water,2027/06,,Not started\n"
+    assert actions(read("a.csv", rows.encode())) == [
+        ("Find", "Water", "2027/05", "initiated", "Two were found."),
+        ("Drill", "Water", "2027/06", "not_initiated", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    "response, category",
+    [
+        ("We agree with the recommendation. It is timely.", "accepted"),
+        ("La direction accepte partiellement la recommandation : le budget manque.", "partially_accepted"),
+        ("La administración no acepta la recomendación.", "rejected"),
+        ("Руководство частично согласно с рекомендацией.", "partially_accepted"),
+        ("لا توافق الإدارة على التوصية.", "rejected"),
+        ("管理层接受该建议。", "accepted"),
+    ],
+)
+def test_an_answer_may_be_a_sentence(response, category):
+    text = f"Evaluation of the harbours\n\nRecommendation 1: Open the port.\nManagement response: {response}\n"
+    (rec,) = read("a.txt", text.encode()).plan.recommendations
+    assert (rec.category, rec.response) == (category, response)
+
+
+def test_a_forms_name_with_a_bracket_is_no_title():
+    page = "<h1>Action plan (Management Action Record)</h1><p>Review of the ports</p>"
+    plan = read("a.html", f"{page}<table>{HEADERS}<tr><td>Act<td>Works<td>2027/05<td>Ongoing<td></tr></table>".encode())
+    assert plan.plan.title == "Review of the ports"

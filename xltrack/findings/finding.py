@@ -143,7 +143,7 @@ _CONTENTS = frozenset(("found", "value", "before", "ours"))
 """Placeholders for what a cell holds: a message names an empty one."""
 _SWALLOWED = (
     "row_break_guessed", "row_ambiguous", "beside_page_break", "unknown_status", "actions_in_one_cell",
-    "actions_split", "label_inside",
+    "actions_in_response", "actions_split", "label_inside",
 )  # fmt: skip
 """Findings about rows that may hold another one."""
 

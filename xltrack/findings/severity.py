@@ -137,6 +137,7 @@ SEVERITY: Mapping[str, Severity] = {
     "leftover_cell": "warning",
     "cell_without_place": "warning",
     "actions_in_one_cell": "warning",
+    "actions_in_response": "warning",
     "actions_split": "warning",
     "label_inside": "warning",
     "status_unmapped": "warning",

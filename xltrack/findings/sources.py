@@ -22,6 +22,11 @@ def cell_without_place(where: Where, found: str, header: str) -> Finding:
     return Finding("cell_without_place", where, found, {"header": header})
 
 
+def actions_in_response(where: Where, found: str, count: int) -> Finding:
+    """Report a response that may list key actions; it was kept as one text."""
+    return Finding("actions_in_response", where, found, {"count": count})
+
+
 def actions_in_one_cell(where: Where, found: str, count: int) -> Finding:
     """Report numbered items in the cell of one action, each of which may be an action."""
     return Finding("actions_in_one_cell", where, found, {"count": count})

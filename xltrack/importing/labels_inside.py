@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import NamedTuple
 
 from xltrack.findings import Finding
@@ -20,7 +20,7 @@ _REACH, _MOST_WORDS, _CHINESE = 70, 8, 12
 """Characters before a colon, words, and Chinese characters, among which a label begins."""
 LONGEST = 40_000
 """Characters of a text in which labels are looked for; the cells of a workbook hold fewer."""
-_BORDERS = ("response", "category", "recommendation", "key_actions")
+BORDERS = ("response", "category", "recommendation", "key_actions")
 """Labels that begin another part of a source."""
 _SHOWN = 80
 
@@ -32,8 +32,10 @@ class InnerLabel(NamedTuple):
     label: Label
 
 
-def inner_labels(text: str, lexicon: Lexicon) -> Iterator[InnerLabel]:
+def inner_labels(text: str, lexicon: Lexicon, fields: Container[str] = BORDERS) -> Iterator[InnerLabel]:
     """Yield the labels inside a text that begin as a heading does, in upper case, and that a colon ends.
+
+    `fields` are what they may name.
 
     >>> from xltrack.importing.form_files import shipped_lexicon
     >>> text = "Dig by 2024 Management response: Accepted."
@@ -44,7 +46,7 @@ def inner_labels(text: str, lexicon: Lexicon) -> Iterator[InnerLabel]:
     for colon in _COLON.finditer(text) if len(text) <= LONGEST else ():
         start = max(after, colon.start() - _REACH)
         for begin in _beginnings(text, start, colon.start()):
-            label = _label(text, begin, colon.end(), lexicon) if begin else None
+            label = _label(text, begin, colon.end(), lexicon, fields) if begin else None
             if label is not None:
                 after = colon.end()
                 yield InnerLabel(begin, label)
@@ -60,12 +62,12 @@ def _beginnings(text: str, start: int, end: int) -> list[int]:
     return places
 
 
-def _label(text: str, begin: int, end: int, lexicon: Lexicon) -> Label | None:
+def _label(text: str, begin: int, end: int, lexicon: Lexicon, fields: Container[str]) -> Label | None:
     """Return the label from `begin` on that ends at a colon, where it is one that begins another part."""
     if text[begin].islower() or not text[begin].isalpha() or (text[begin - 1].isalnum() and text[begin] < "\u4e00"):
         return None
     label = form_label(text[begin:], lexicon)
-    if label is None or label.field not in _BORDERS or not label.closed:
+    if label is None or not label.closed or ("action" if label.action else label.field) not in fields:
         return None
     if not label.value or text[end:].strip() != label.value:
         return None

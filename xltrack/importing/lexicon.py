@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from xltrack.i18n.catalogue import bare, find_code, fold
-from xltrack.importing.word_keys import by_alphabet, first_words, header_keys, stem, word_key
+from xltrack.importing.word_keys import by_alphabet, first_words, header_keys, stem, unbracketed, word_key
 from xltrack.model.fields import ACTION_FIELDS, RECOMMENDATIONS
 from xltrack.model.plan import Category, Status
 
@@ -255,7 +255,7 @@ class Lexicon:
 
     def is_generic_title(self, text: str) -> bool:
         """Return whether a line is a generic title, such as a form's name, and not a plan's."""
-        return word_key(text) in self.generic_titles
+        return not self.generic_titles.isdisjoint((word_key(text), word_key(unbracketed(text[:_LONGEST]))))
 
     def names_study(self, text: str) -> bool:
         """Return whether the words before the first colon of a text name an evaluation."""

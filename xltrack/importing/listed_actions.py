@@ -8,14 +8,14 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from xltrack.findings import Finding
-from xltrack.findings.sources import actions_in_one_cell, actions_split
+from xltrack.findings.sources import actions_in_one_cell, actions_in_response, actions_split
 from xltrack.grid.date_words import MONTH_WORDS
 from xltrack.grid.numerals import roman_number
 from xltrack.importing.blocks import SourcePlace
 from xltrack.importing.lexicon import Lexicon
 from xltrack.importing.plan_draft import DraftAction, DraftRec
 from xltrack.importing.word_keys import word_key
-from xltrack.model.plan import Plan
+from xltrack.model.plan import Category, Plan
 
 _LINE_MARK = r"^[ \t]*\(?(?:[A-Za-z]{0,6}[ \t]*\d{1,2}[.\-])?(\d{1,2}|[a-h]|[ivx]{1,4})[ \t]*[.):、．](?!\d)\s*(?=\S)"
 _INNER_MARK = r"(?<=[\s;；。，])\(?(\d{1,2}|[a-h]|[ivx]{1,4})(?:[.)]\s+(?=\S)|[.)、．](?=[\u4e00-\u9fff]))"
@@ -24,6 +24,7 @@ _MARK = re.compile(f"{_LINE_MARK}|{_INNER_MARK}", re.MULTILINE)
 _BULLET = re.compile(
     r"(?:^|(?<=\s))[\u2022\u25aa\u25cf\u25e6\u2023\u00b7\uf0b7]\s*(?=\S)|^[ \t]*[-–—*][ \t]+(?=\S)", re.MULTILINE
 )
+_LINE_BULLET = re.compile(r"^[ \t]*[\u2022\u25aa\u25cf\u25e6\u2023\u00b7\uf0b7\-–—*]\s*(?=\w)", re.MULTILINE)
 _SLASH = re.compile(r"\s/\s|;\s*\n")
 _LONGEST, _MOST = 40_000, 99
 _SHOWN = 80
@@ -117,6 +118,19 @@ def split_actions(rec: DraftRec, lexicon: Lexicon) -> Iterator[Finding]:
             made = actions_split if texts else actions_in_one_cell
             yield made(action.place, shown, listed.number)
     rec.actions[:] = actions
+
+
+def listed_in_responses(plan: Plan, places: Mapping[str, SourcePlace], lexicon: Lexicon) -> Iterator[Finding]:
+    """Report each response that lists something where its recommendation has no action."""
+    for rec in plan.recommendations:
+        count = 0 if rec.actions or rec.category is Category.REJECTED else _listed(rec.response, lexicon)
+        if count > 1:
+            yield actions_in_response(places.get(rec.ref), rec.response[:_SHOWN], count)
+
+
+def _listed(text: str, lexicon: Lexicon) -> int:
+    """Return how many items a text lists, also behind other words."""
+    return max(listed_actions(text, lexicon).number, len(_LINE_BULLET.findall(text)))
 
 
 def lists_left(plan: Plan, places: Mapping[str, SourcePlace], lexicon: Lexicon) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from xltrack.importing.form_files import shipped_lexicon
 from xltrack.importing.imported_plan import ImportedPlan
 from xltrack.importing.labels_inside import labels_left
 from xltrack.importing.lexicon import Lexicon
+from xltrack.importing.listed_actions import listed_in_responses
 from xltrack.importing.plan_draft import numbered
 from xltrack.importing.plan_heads import plan_parts
 from xltrack.importing.recognition import Recognition
@@ -124,6 +125,7 @@ def _result(reading: Recognition, asides: Iterable[Aside], title: str) -> Import
         places |= {action.ref: made.place for action, made in zip(rec.actions, draft.actions, strict=True)}
     findings = [*reading.findings, *reading.draft.findings, *map(aside_finding, asides)]
     findings += (*reading.elsewhere(), *labels_left(plan, places, reading.lexicon))
+    findings += listed_in_responses(plan, places, reading.lexicon)
     findings = sorted(days_once(findings), key=_order)
     return ImportedPlan(
         plan,

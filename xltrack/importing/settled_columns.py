@@ -22,6 +22,7 @@ def settle_columns(layout: Layout, view: TableView, groups: Mapping[int, str], l
     _settle_groups(layout, groups, lexicon)
     _settle_progress(layout, view)
     _settle_completion(layout, view, lexicon)
+    _settle_statuses(layout, view, lexicon)
     _guess(layout, lexicon)
     _settle_doubled(layout)
     _guess_answers(layout, view, lexicon)
@@ -60,6 +61,15 @@ def _settle_completion(layout: Layout, view: TableView, lexicon: Lexicon) -> Non
             )
         )
         layout.fields[column] = "completed_on" if is_past else "deadline"
+
+
+def _settle_statuses(layout: Layout, view: TableView, lexicon: Lexicon) -> None:
+    """Let columns of sentences be comments where another column has the words for a status: "Progress", "Status"."""
+    columns = layout.columns("status")
+    known = {column: sum(map(bool, map(lexicon.status, layout.cells(view, column)))) for column in columns}
+    for column in columns:
+        if not known[column] and any(known.values()) and _month_in(layout.words[column]) is None:
+            layout.fields[column] = "comments"
 
 
 def _names_day(text: str) -> bool:

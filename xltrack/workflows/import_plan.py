@@ -14,7 +14,7 @@ from xltrack.importing.blocks import Document, SourcePlace, TextBlock, sheet_blo
 from xltrack.importing.document_lines import document_lines, foot_findings
 from xltrack.importing.form_files import lexicon_with
 from xltrack.importing.imported_plan import ImportedPlan
-from xltrack.importing.labelled_form import labelled_lexicon
+from xltrack.importing.labelled_form import labelled_form
 from xltrack.importing.lexicon import Lexicon
 from xltrack.importing.likely_title import likely_title
 from xltrack.importing.response_text import TextPlan, parse_plans
@@ -143,8 +143,8 @@ def _recognised(
 
 def _labelled_actions(document: Document, name: str, options: ImportOptions) -> tuple[ImportedPlan, ...]:
     """Read a document that writes its actions as labels with values; none for any other."""
-    words = labelled_lexicon(document, _lexicon(options))
-    plans = _recognised(document, name, options, words) if words else ()
+    form = labelled_form(document, _lexicon(options))
+    plans = _recognised(form[0], name, options, form[1]) if form else ()
     return plans if any(read.plan.actions for read in plans) else ()
 
 

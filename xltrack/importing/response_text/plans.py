@@ -13,7 +13,7 @@ from xltrack.importing.form_files import shipped_lexicon
 from xltrack.importing.joined_plan import join_plans
 from xltrack.importing.labels_inside import labels_left
 from xltrack.importing.lexicon import Lexicon
-from xltrack.importing.listed_actions import lists_left
+from xltrack.importing.listed_actions import listed_in_responses, lists_left
 from xltrack.importing.plan_heads import PlanPart, plan_parts
 from xltrack.importing.response_text.form_lines import form_blocks
 from xltrack.importing.response_text.lines import SourceLine, blocks, source_lines, wrap_width
@@ -98,6 +98,7 @@ def _read_part(
     reader.findings += map(leftover_line, part.other_head_lines)
     plan = reader.read(read_blocks)
     reader.findings += (*labels_left(plan, reader.places, lexicon), *lists_left(plan, reader.places, lexicon))
+    reader.findings += listed_in_responses(plan, reader.places, lexicon)
     held = {word for unit in plan.units for word in folded_words(unit)}
     reader.findings += [
         unit_short(unit) for unit in units if len(unit) <= SHORT_UNIT and held.intersection(folded_words(unit))

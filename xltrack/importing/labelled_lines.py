@@ -1,0 +1,55 @@
+"""Paragraphs that hold several labels with their values, as a line for each of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from xltrack.importing.blocks import Document, TableBlock, TextBlock
+from xltrack.importing.form_labels import form_label
+from xltrack.importing.labels_inside import BORDERS, inner_labels
+from xltrack.importing.lexicon import Lexicon
+
+_ITEM = re.compile(r"\s*(?:\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-h]|[ivx]{1,4})[.):]+|[-–—*•▪●◦‣·])\s+(?=\S)", re.IGNORECASE)
+"""The mark of an item in a list: "1.", "a)", "-"."""
+_SEPARATORS = " \t|;,–—-"
+_ABOUT = ("responsible", "deadline", "status")
+
+
+def with_labelled_lines(document: Document, lexicon: Lexicon, action: str) -> Document:
+    """Return the document with each label of a paragraph in a line of its own.
+
+    An item of a list is an action if a field of one follows it; it gets the label `action`.
+    """
+    blocks: list[TextBlock | TableBlock] = []
+    for block in document.blocks:
+        blocks += [block] if isinstance(block, TableBlock) else _parted(block, lexicon)
+    items = {at for at in range(len(blocks) - 1) if _is_item(blocks, at, lexicon)}
+    marked = [
+        block._replace(text=f"{action}: {_ITEM.sub('', block.text, count=1)}")
+        if at in items and isinstance(block, TextBlock)
+        else block
+        for at, block in enumerate(blocks)
+    ]
+    return document._replace(blocks=tuple(marked))
+
+
+def _parted(block: TextBlock, lexicon: Lexicon) -> Iterator[TextBlock]:
+    """Yield the pieces of a paragraph that begin with labels."""
+    lines = block.text.split("\n")
+    if not any(form_label(line, lexicon) for line in lines[1:]):
+        lines = [block.text]
+    for line in lines:
+        starts = [found.start for found in inner_labels(line, lexicon, (*BORDERS, "action"))]
+        for start, end in zip((0, *starts), (*starts, len(line)), strict=True):
+            if piece := line[start:end].rstrip(_SEPARATORS):
+                label = form_label(piece, lexicon) if starts else None
+                yield block._replace(text=piece.removesuffix(".") if label and label.action else piece)
+
+
+def _is_item(blocks: Sequence[TextBlock | TableBlock], at: int, lexicon: Lexicon) -> bool:
+    """Return whether a paragraph is an item of a list, and the next one a field of an action."""
+    if isinstance(blocks[at], TableBlock) or not _ITEM.match(blocks[at].text) or form_label(blocks[at].text, lexicon):
+        return False
+    label = form_label(blocks[at + 1].text, lexicon)
+    return label is not None and label.closed and label.action in _ABOUT
