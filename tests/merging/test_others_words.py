@@ -71,6 +71,55 @@ def test_a_corrected_line_is_not_a_removed_one(text):
     assert result.plan.by_ref["R1.A1"].comments == text
 
 
+LONG = (
+    "The terms of reference were agreed with the ministry in May. Funds were not received. The consultant began in "
+    "June, held eleven interviews in the regions and wrote a first draft of the report, which the office has read."
+)
+
+
+@pytest.mark.parametrize("gone, instead", [
+    ("Funds were not received. ", ""),
+    (" The terms of reference were agreed with the ministry in May.", ""),
+    (", which the office has read", ""),
+    ("held eleven interviews in the regions and wrote a first draft of the report",
+     "made calls from home and sent a short note to some people of the office"),
+])  # fmt: skip
+def test_a_sentence_of_somebody_else_left_out_of_a_paragraph_waits(gone, instead):
+    now = run(PLAN, comment("Madi", PLAN, f"The terms were agreed.\nMadi: {LONG}")).tracker
+    text = now.plan.by_ref["R1.A1"].comments.replace(gone.strip() if not instead else gone, instead)
+    result = run(now, comment("Aru", now, text))
+    assert asked(result) == [("R1.A1", "comments", "removed")]
+    assert asked(run(now, comment("Madi", now, text))) == []
+
+
+@pytest.mark.parametrize("word, other", [
+    ("eleven", "twelve"),
+    ("agreed with the ministry", "agreed with the Ministry of Labour"),
+    ("were not received", "were received in part"),
+    ("of the report", ""),
+    ("June", "July"),
+])  # fmt: skip
+def test_a_word_corrected_in_a_paragraph_of_somebody_else_is_taken(word, other):
+    now = run(PLAN, comment("Madi", PLAN, f"The terms were agreed.\nMadi: {LONG}")).tracker
+    text = now.plan.by_ref["R1.A1"].comments.replace(word, other)
+    result = run(now, comment("Aru", now, text))
+    assert (asked(result), result.plan.by_ref["R1.A1"].comments) == ([], text)
+
+
+def test_a_sentence_left_out_of_a_text_without_blanks_waits():
+    now = run(
+        PLAN,
+        comment(
+            "Madi",
+            PLAN,
+            "The terms were agreed.\n五月已与劳动部商定工作大纲。尚未收到资金，已向总部申请拨款。顾问六月开始工作。",
+        ),
+    )
+    text = now.plan.by_ref["R1.A1"].comments
+    assert asked(run(now.tracker, comment("Aru", now.tracker, text.replace("尚未收到资金，已向总部申请拨款。", ""))))
+    assert not asked(run(now.tracker, comment("Aru", now.tracker, text.replace("六月", "七月"))))
+
+
 def sent_to(to: str, *refs: str, people: tuple[str, ...] = ()) -> Tracker:
     """The master after a copy with these actions was sent."""
     copy = SentCopy(

@@ -1,10 +1,12 @@
-"""Lines that an edit removes although somebody else wrote them."""
+"""Lines and sentences that an edit removes although somebody else wrote them."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import SequenceMatcher
+from itertools import takewhile
 
 from xltrack.model.compare import comparable
 from xltrack.model.tracker import APPLIED, LogEntry
@@ -13,6 +15,16 @@ _WORD = re.compile(r"\w+")
 _FEW_WORDS = 4
 _SHARE = 0.6
 """Of a line's words, how many a new line must keep for the line to count as corrected and not as removed."""
+_SENTENCE = 16
+"""Letters of the shortest sentence. A correction leaves none out."""
+_REWRITTEN = 48
+"""Letters of successive words from which on other words in their place are no correction."""
+_BETWEEN = 12
+"""Letters of the words that keep two changes of a line apart: any two sentences share an "and" or a "the"."""
+_MOST_PARTS = 1_000
+"""Parts of two passages that are compared; where both are longer, more than a correction was made."""
+_PART = re.compile(r"[\u3040-\u9fff]|[^\W\u3040-\u9fff]+")
+"""A word, or a letter of a script that writes no blanks."""
 
 
 def line_authors(entries: Iterable[LogEntry]) -> Mapping[str, str]:
@@ -28,7 +40,7 @@ def line_authors(entries: Iterable[LogEntry]) -> Mapping[str, str]:
 
 
 def removes_others_lines(before: str, after: str, by: str, authors: Mapping[str, str]) -> bool:
-    """Return whether `by` removes a line that is not known to be their own. A corrected line is not removed."""
+    """Return whether `by` removes a line or a sentence that is not known to be their own. A correction removes none."""
     kept = _lines(after)
     gone = [line for line in _lines(before) if line and line not in kept and authors.get(line) != by]
     return any(not any(_is_corrected(line, other) for other in kept) for line in gone)
@@ -43,4 +55,30 @@ def _is_corrected(line: str, other: str) -> bool:
     words = _WORD.findall(line.casefold())
     old, new = (words, _WORD.findall(other.casefold())) if len(words) >= _FEW_WORDS else (list(line), list(other))
     shared = (Counter(old) & Counter(new)).total()
-    return bool(old) and shared >= _SHARE * len(old) and len(new) >= _SHARE * len(old)
+    if not old or shared < _SHARE * len(old) or len(new) < _SHARE * len(old):
+        return False
+    return not _lacks_sentence(_PART.findall(line.casefold()), _PART.findall(other.casefold()))
+
+
+def _lacks_sentence(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Return whether successive words as long as a sentence are gone, or a long passage was replaced."""
+    start = sum(1 for _ in takewhile(_is_pair, zip(old, new, strict=False)))
+    old, new = old[start:], new[start:]
+    end = sum(1 for _ in takewhile(_is_pair, zip(reversed(old), reversed(new), strict=False)))
+    old, new = old[: len(old) - end], new[: len(new) - end]
+    if min(len(old), len(new)) > _MOST_PARTS:
+        return True
+    gone = instead = 0
+    for kind, start, end, at, to in SequenceMatcher(None, old, new).get_opcodes():
+        length = len("".join(old[start:end]))
+        if kind != "equal":
+            gone, instead = gone + length, instead + len("".join(new[at:to]))
+        elif length >= _BETWEEN:
+            gone = instead = 0
+        if gone >= min(instead + _SENTENCE, _REWRITTEN):
+            return True
+    return False
+
+
+def _is_pair(parts: tuple[str, str]) -> bool:
+    return parts[0] == parts[1]
