@@ -9,6 +9,8 @@ import pytest
 
 from tests.returns import WHEN, master, returned
 from tests.tables import tracker
+from xltrack.findings import Term
+from xltrack.findings.cells import vague_status
 from xltrack.findings.rows import row_added
 from xltrack.merging.decisions import Decision, resolve
 from xltrack.merging.history import undo
@@ -365,3 +367,19 @@ def test_a_sort_in_the_master_without_the_key_actions_is_a_decision_and_no_edit_
         "decided",
         "agreed",
     }
+
+
+def test_a_finding_that_announces_a_question_is_not_repeated_after_the_decision():
+    row = KeyAction(ref="R1.new1", description="Print the guide")
+    vague = vague_status(None, Term.column("actions", "status"), "N/A", "No Longer Applicable").about("R1.A1")
+    file = replace(
+        returned("Madi", PLAN, {"R1.A1": {"status": "no_longer_applicable"}}, added=(row,)),
+        findings=(row_added(None, row.description), vague),
+    )
+    first = run(PLAN, file)
+    assert [finding.code for finding in first.findings] == ["row_added", "vague_status"]
+    now = decided(first.tracker, 1)
+    assert run(now, file).findings == ()
+    more = row.model_copy(update={"comments": "Printer asked"})
+    later = run(now, replace(returned("Madi", PLAN, added=(more,)), findings=(row_added(None, row.description),)))
+    assert (later.findings, later.plan.by_ref["R1.A3"].comments) == ((), "Printer asked")

@@ -11,6 +11,7 @@ from xltrack.findings.cells import locked_edited, unknown_choice
 from xltrack.findings.merges import base_rebuilt, newer_return, other_tracker, row_gone
 from xltrack.findings.rows import unknown_ref
 from xltrack.findings.workbooks import base_missing
+from xltrack.merging.announced import drop_announced
 from xltrack.merging.column_rules import cell_label, rule_of
 from xltrack.merging.history import plan_at
 from xltrack.merging.log_cells import CellKey
@@ -38,7 +39,6 @@ ReturnState = Literal[
     "base_missing",
     "remarks_only",
 ]
-
 
 _ASKED_STATUS = {"vague_status": "vague", "text_gone": "text_gone"}
 """Findings of a return after which a status needs confirmation, and the reasons that the question gives."""
@@ -274,7 +274,9 @@ def _propose(master: Tracker, row: KeyAction, wants: ReturnClaims) -> None:
     edits = edits_since_accepted(master, cell[0], row, wants.by, wants.heirs)
     for change in edits:
         _claim(master, change, wants)
-    if not edits:
+    if edits:
+        drop_announced(wants.findings, cell, row)
+    else:
         wants.claims.append((cell, claim_of(wants, row.description, row=row)))
 
 
@@ -283,9 +285,7 @@ def _claim_elsewhere(master: Tracker, row: KeyAction, edits: Sequence[Change], w
     for change in edits:
         _claim(master, change, wants, because=row.reason)
     wants.doubts |= _doubts(master, wants, edits)
-    added = (known for known in wants.findings if known.code == "row_added" and row.description.startswith(known.found))
-    if (finding := next(added, None)) is not None:
-        wants.findings.remove(finding)
+    drop_announced(wants.findings, (row.ref, None), row)
 
 
 def without_twins(returns: list[ReturnClaims]) -> Mapping[int, ReturnClaims]:

@@ -36,6 +36,7 @@ from xltrack.findings.merges import decided_before, passed_over, same_file
 from xltrack.i18n.catalogue import catalogue, reason_text
 from xltrack.merging.account import account, with_received
 from xltrack.merging.alike_units import ask_about_units
+from xltrack.merging.announced import drop_announced
 from xltrack.merging.append_text import rewritten
 from xltrack.merging.asked_remarks import latest, want_remarks
 from xltrack.merging.claims import ReturnClaims, claim_of, gather, without_twins
@@ -154,6 +155,7 @@ def _wanted(
             known = ledger.dealt_with(cell, claim.digest)
             if known is None and (decided := _settled_before(ledger, cell, claim, wants.revision, policy)):
                 earlier.append(decided.model_copy(update={"digest": claim.digest, "file": claim.file}))
+                drop_announced(wants.findings, cell, claim.row)
                 if not same(claim.value, ledger.draft.value(*cell)):
                     wants.findings.append(_decided_before(ledger, cell, claim, decided))
             elif known is None:
@@ -161,6 +163,7 @@ def _wanted(
                 doubts |= {cell: wants.doubts[cell]} if cell in wants.doubts else {}
             elif claim.digest not in waiting.get(cell, ()):
                 earlier.append(known)
+                drop_announced(wants.findings, cell, claim.row)
         wants.claims.clear()  # a settled claim is dropped: its log entry takes its room in memory
     return wanted
 
