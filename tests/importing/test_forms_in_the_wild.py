@@ -480,3 +480,17 @@ def test_a_forms_name_with_a_bracket_is_no_title():
     page = "<h1>Action plan (Management Action Record)</h1><p>Review of the ports</p>"
     plan = read("a.html", f"{page}<table>{HEADERS}<tr><td>Act<td>Works<td>2027/05<td>Ongoing<td></tr></table>".encode())
     assert plan.plan.title == "Review of the ports"
+
+
+def test_items_whose_numbers_word_keeps_out_of_the_text_are_actions_by_their_labels():
+    texts = ("Evaluation of the harbours", "Recommendation 1: Open the port.", "Management response: Accepted.",
+             "Key actions:", f"Dredge it. {LINE_LABELS}", f"Mark it. {LINE_LABELS}")  # fmt: skip
+    plan = read("a.docx", docx("".join(map(paragraph, texts))))
+    assert actions(plan) == [(what, "Works", "2027/05", "initiated", "") for what in ("Dredge it.", "Mark it.")]
+
+
+def test_an_observation_before_the_recommendation_is_no_comment_on_the_action():
+    rows = "Observation,Recommendation,Action,Responsible,Due,Status,Auditor comments\n"
+    plan = read("a.csv", (rows + "No rule.,Set a rule.,Write it,Fleet,2027/05,Ongoing,A draft was seen.\n").encode())
+    assert actions(plan) == [("Write it", "Fleet", "2027/05", "initiated", "A draft was seen.")]
+    assert "No rule." in reported(plan)

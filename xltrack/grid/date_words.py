@@ -95,7 +95,7 @@ TUESDAYS_LIKE_MARCH = ("mar", "mart")
 """Short forms of a day of the week that are a month's as well: "mar. 30 juin 2026"."""
 TWO_WORD_MONTHS = {"كانون الثاني": "يناير", "تشرين الأول": "أكتوبر", "تشرين الثاني": "نوفمبر", "كانون الأول": "ديسمبر"}
 """The months that have two words, with a name that has one."""
-RANGE_WORDS = ("to", "until", "through", "au", "à", "hasta", "по", "إلى", "至", "到")
+RANGE_WORDS = ("to", "until", "through", "au", "à", "a", "al", "hasta", "по", "إلى", "至", "到")
 """Words between the two ends of a span of time."""
 
 

@@ -34,6 +34,7 @@ _CHINESE = re.compile(r"(\d{4}|\d{2}) ?年 ?(\d{1,2}) ?月(?: ?(\d{1,2}) ?[日�
 _CHINESE_WEEKDAY = re.compile(r" ?\(?(?:星期|周|礼拜)[一二三四五六日天]\)? ?")
 _CHINESE_NUMBER = re.compile(r"[〇零一二三四五六七八九十]+(?= ?[年月日号])")
 _ROMAN = re.compile(r"(\d{1,2})([./ -])(i|ii|iii|iv|v|vi|vii|viii|ix|x|xi|xii)\2(\d{4}|\d{2})")
+_ROMAN_MONTH = re.compile(r"(i|ii|iii|iv|v|vi|vii|viii|ix|x|xi|xii)[./](\d{4})")
 _CHINESE_PART = re.compile(
     r"(\d{4}|\d{2}(?= ?年)) ?年?"
     r"(?:第?([一二三四1-4]) ?季度?|q([1-4])|([上下])半年|年?([底末])|年?(中)期?|年?(初))[底末前]?"
@@ -42,6 +43,10 @@ _NUMBERS = re.compile(r"((?:\D*[^\w])?)(\d.*\d|\d)(\D*)")
 _RANGE = re.compile(rf"\s*-\s*|/|\s+(?:{'|'.join(RANGE_WORDS)})\s+")
 _TWO_YEARS = re.compile(r"((?:19|20)\d\d)([-/])(1[3-9]|[2-9]\d)")
 """A span of two years, the second in short: 2025-26. From 13 on it is no month."""
+_DAYS = re.compile(rf"(?<!\d)\d{{1,2}} ?日?(?:-|\s*(?:{'|'.join(RANGE_WORDS)})\s*)(?=\d{{1,2}}(?!\d))")
+"""The first of two days of a month, and what joins them: "15-20 March 2027"."""
+_FROM = re.compile(r"(?:from|du|del|с|со|من|自|从) ?(?=\d)")
+_BETWEEN = re.compile(r"(?:between|entre|между|بين) (.+) (?:and|et|y|e|и|و) ?(.+)")
 _REMARK = re.compile(r"(?<=[^\s(]) ?\([^()\d]{1,40}\)$")
 _LIKELY_YEARS = range(20, 32)
 """Days of a month that may be the years of a plan as well."""
@@ -87,13 +92,13 @@ def _folded(text: str) -> str:
 
 
 def _month(folded: str) -> MonthReading | None:
-    return _read(folded, loose=False) or _range(folded, loose=False)
+    return _read(folded, loose=False) or _range(folded, loose=False) or _days(folded)
 
 
 def _deadline(folded: str) -> MonthReading | None:
     short = _TWO_YEARS.fullmatch(folded)
     years = f"{short[1]}-{short[1][:2]}{short[3]}" if short else folded
-    return _read(years, loose=True) or _range(years, loose=True)
+    return _read(years, loose=True) or _range(years, loose=True) or _days(folded)
 
 
 def _without_remark(folded: str, read: Callable[[str], MonthReading | None]) -> MonthReading | None:
@@ -139,6 +144,7 @@ def _range(folded: str, *, loose: bool) -> MonthReading | None:
 
     `loose`: a span of years counts, too: "2024-2026".
     """
+    folded = _BETWEEN.sub(r"\1 - \2", folded)
     for border in list(_RANGE.finditer(folded))[:6]:
         left, right = folded[: border.start()], folded[border.end() :]
         end = _read(right, loose)
@@ -148,6 +154,13 @@ def _range(folded: str, *, loose: bool) -> MonthReading | None:
         if begin is not None and begin.month <= end.month and not begin.calendar:
             return MonthReading(end.month, span="range")
     return None
+
+
+def _days(folded: str) -> MonthReading | None:
+    """Read the last of several days of a month: "15-20 March 2027", "du 15 au 20 mars 2027"."""
+    last = _DAYS.sub("", _FROM.sub("", folded, count=1), count=1)
+    reading = None if len(folded) > _LONGEST or last == folded else _read(last, loose=False)
+    return reading._replace(plain=False) if reading and reading.day else None
 
 
 def _year_first(match: re.Match[str]) -> MonthReading:
@@ -185,6 +198,10 @@ def _roman(match: re.Match[str]) -> MonthReading:
     return dated(full_year(int(match[4])), roman_number(match[3]), int(match[1]))
 
 
+def _roman_month(match: re.Match[str]) -> MonthReading:
+    return dated(int(match[2]), roman_number(match[1]))
+
+
 def _compact(match: re.Match[str]) -> MonthReading:
     return dated(full_year(int(match[1])), int(match[2]), int(match[3]) if match[3] else None)
 
@@ -217,6 +234,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], MonthReading]], .
     (_DAY_FIRST, _day_first),
     (_SHORT_YEAR_FIRST, _short_year_first),
     (_ROMAN, _roman),
+    (_ROMAN_MONTH, _roman_month),
     (_COMPACT, _compact),
     (_CHINESE, _compact),
     (_CHINESE_PART, _chinese_part),

@@ -48,8 +48,11 @@ def _parted(block: TextBlock, lexicon: Lexicon) -> Iterator[TextBlock]:
 
 
 def _is_item(blocks: Sequence[TextBlock | TableBlock], at: int, lexicon: Lexicon) -> bool:
-    """Return whether a paragraph is an item of a list, and the next one a field of an action."""
-    if isinstance(blocks[at], TableBlock) or not _ITEM.match(blocks[at].text) or form_label(blocks[at].text, lexicon):
+    """Return whether a field of an action follows a text: an item of a list, or the beginning of the same paragraph."""
+    this, following = blocks[at], blocks[at + 1]
+    if isinstance(this, TableBlock) or isinstance(following, TableBlock) or form_label(this.text, lexicon):
         return False
-    label = form_label(blocks[at + 1].text, lexicon)
+    if not _ITEM.match(this.text) and this.where != following.where:
+        return False
+    label = form_label(following.text, lexicon)
     return label is not None and label.closed and label.action in _ABOUT

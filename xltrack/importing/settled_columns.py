@@ -23,6 +23,7 @@ def settle_columns(layout: Layout, view: TableView, groups: Mapping[int, str], l
     _settle_progress(layout, view)
     _settle_completion(layout, view, lexicon)
     _settle_statuses(layout, view, lexicon)
+    _settle_observations(layout)
     _guess(layout, lexicon)
     _settle_doubled(layout)
     _guess_answers(layout, view, lexicon)
@@ -70,6 +71,14 @@ def _settle_statuses(layout: Layout, view: TableView, lexicon: Lexicon) -> None:
     for column in columns:
         if not known[column] and any(known.values()) and _month_in(layout.words[column]) is None:
             layout.fields[column] = "comments"
+
+
+def _settle_observations(layout: Layout) -> None:
+    """Let no column before the recommendations be the comments on the actions: there an audit has its observations."""
+    if layout.has_recommendations and layout.has_actions:
+        for column in layout.columns("comments"):
+            if column < min(layout.columns("recommendation")):
+                del layout.fields[column]
 
 
 def _names_day(text: str) -> bool:
