@@ -13,11 +13,10 @@ from xltrack.grid.values import Marks, Row, Sheet, shown_value
 from xltrack.i18n.catalogue import find_code, fold
 from xltrack.model.remark import Remark
 from xltrack.reading.cell_words import cell_words, is_calculated, is_cell_picture, picture_words
+from xltrack.reading.long_remarks import parts
 from xltrack.reading.printed_words import PrintedWords
 from xltrack.reading.table_locator import key_of
 
-_LONGEST_SHEET = 2_000
-"""Characters of an added sheet's texts that its remark repeats."""
 _LISTED = 5
 """Columns of the list of findings in a copy that went back to be corrected."""
 _ROW_KEYS = {"changes": "revision", "decisions": "id"}
@@ -52,10 +51,7 @@ def added_words(sheet: Sheet, refs: Mapping[str, str]) -> Iterator[Remark]:
             yield Remark(kind="own_sheet", text=text, sheet=sheet.name, address=place, ref=ref)
         elif text or named:
             rest.append(" · ".join(filter(None, (*named, text))))
-    if rest:
-        text = "\n".join(rest)
-        text = text if len(text) <= _LONGEST_SHEET else f"{text[:_LONGEST_SHEET]}…"
-        yield Remark(kind="own_sheet", text=text, sheet=sheet.name)
+    yield from (Remark(kind="own_sheet", text=text, sheet=sheet.name) for text in parts(rest))
 
 
 def _pictures(sheet: Sheet, row: Row, ref: str) -> Iterator[Remark]:

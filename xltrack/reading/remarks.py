@@ -23,6 +23,7 @@ from xltrack.reading.cell_words import (
     with_target,
 )
 from xltrack.reading.live_texts import LiveColumns
+from xltrack.reading.long_remarks import manageable
 from xltrack.reading.loose_words import loose_texts, title_cells
 from xltrack.reading.other_sheets import OtherSheet, added_words, typed_words
 from xltrack.reading.own_notes import words_of_others
@@ -31,8 +32,6 @@ from xltrack.reading.row_reader import Addresses
 from xltrack.reading.sheet_rows import SheetRow
 from xltrack.reading.table_locator import LocatedTable, key_of
 
-MOST = 500
-"""Remarks that are read from one workbook; nobody writes as many by hand."""
 _LONGEST_FOUND = 400
 """Characters of a remark that its finding repeats; the remark itself carries all of it."""
 _ADDRESS = re.compile(r"([A-Z]+)(\d+)")
@@ -67,7 +66,7 @@ def remarks_in(
     outside: Mapping[str, OutsideCells],
     others: Sequence[OtherSheet],
 ) -> tuple[Remark, ...]:
-    """Collect the remarks of a workbook, in the order of its cells; at most `MOST` of them.
+    """Collect the remarks of a workbook, in the order of its cells.
 
     `addresses` say which row belongs to which action; `outside` is by sheet name; `others` are the
     sheets without a table of the plan.
@@ -76,7 +75,7 @@ def remarks_in(
     remarks: dict[str, Remark] = {}
     for remark in (*reader.in_tables(), *reader.on_sheets(), *reader.in_other_sheets(others)):
         remarks.setdefault(remark.code, remark)
-    return tuple(list(remarks.values())[:MOST])
+    return manageable(list(remarks.values()), reader.words)
 
 
 def remark_findings(remarks: Iterable[Remark]) -> Iterator[Finding]:
@@ -115,7 +114,7 @@ class _RemarkReader:
         shown = tuple(cell.text for table in self._tables for cell in title_cells(table))
         self._printed = PrintedWords.of(base, shown)
         self._margins: dict[str, str] = {}
-        self._words = catalogue(base.meta.language) if base else catalogue()
+        self.words = catalogue(base.meta.language) if base else catalogue()
         self._live: dict[str, LiveColumns] = {}
 
     def in_tables(self) -> Iterator[Remark]:
@@ -177,7 +176,7 @@ class _RemarkReader:
         """Yield a text that somebody typed over a formula of ours."""
         name = table.sheet.name
         if name not in self._live:
-            self._live[name] = LiveColumns(table, self._words)
+            self._live[name] = LiveColumns(table, self.words)
         if words := self._live[name].typed(column, text):
             yield self._remark("beside", table, row, column, words)
 

@@ -22,6 +22,7 @@ from xltrack.model.plan import Plan
 from xltrack.model.remark import Remark
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import Tracker
+from xltrack.reading.long_remarks import in_parts
 from xltrack.reading.remarks import remark_findings
 from xltrack.workflows.files import RETURN_SUFFIXES, holds_return
 from xltrack.workflows.rebuilt_base import rebuilt_base
@@ -88,7 +89,7 @@ def _is_return(file: AttachedFile) -> bool:
 
 def _remarks(reply: Reply) -> Iterator[Remark]:
     if reply.text and not (reply.automatic or reply.unsent):
-        yield Remark(kind="mail", text=reply.text, author=reply.sender, when=reply.sent)
+        yield from in_parts(Remark(kind="mail", text=reply.text, author=reply.sender, when=reply.sent))
     for file in reply.files:
         is_other = file.name.lower().endswith((*_SEALED, *_SIGNATURES)) or PRODUCT.encode() in file.data
         if not (is_other or _is_return(file)):
