@@ -494,3 +494,35 @@ def test_an_observation_before_the_recommendation_is_no_comment_on_the_action():
     plan = read("a.csv", (rows + "No rule.,Set a rule.,Write it,Fleet,2027/05,Ongoing,A draft was seen.\n").encode())
     assert actions(plan) == [("Write it", "Fleet", "2027/05", "initiated", "A draft was seen.")]
     assert "No rule." in reported(plan)
+
+
+def test_the_remark_beside_a_rejection_is_its_response_and_start_and_end_are_told_apart():
+    rows = "Recommendation,Accepted (Y/N),Action,Lead,Start,End,% done,Status,Remarks\n"
+    rows += "Dig,Y,Find,Water,2027/01,2027/05,0.4,Ongoing,\nPay,N,,,,,,,Against the law.\n"
+    plan = read("a.csv", rows.encode())
+    assert actions(plan) == [("Find", "Water", "2027/05", "initiated", "")]
+    assert [(rec.category, rec.response) for rec in plan.plan.recommendations] == [
+        ("accepted", ""),
+        ("rejected", "Against the law."),
+    ]
+    assert "2027/01" in reported(plan)
+
+
+def test_shortened_words_of_a_systems_columns_are_known():
+    rows = (
+        "RecNo;RecText;MgmtResponse;MgmtComments;ActionNo;ActionText;OwnerUnit;TargetDate;ActionStatus;LatestUpdate\n"
+    )
+    rows += "1;Dig wells;Accepted;We will.;1.1;Find places;Water;05/2027;Ongoing;Two found\n"
+    plan = read("a.csv", rows.encode())
+    assert [(rec.text, rec.response, rec.category) for rec in plan.plan.recommendations] == [
+        ("Dig wells", "We will.", "accepted")
+    ]
+    assert actions(plan) == [("Find places", "Water", "2027/05", "initiated", "Two found")]
+
+
+def test_of_two_lines_over_a_table_the_one_that_names_an_evaluation_is_the_title():
+    rows = "Ministry of Water,,,\nEvaluation of the wells,,,\n"
+    rows += "Key action,Responsible,Deadline,Status\nDig,Water,05/2027,Ongoing\n"
+    plan = read("a.csv", rows.encode())
+    assert plan.plan.title == "Evaluation of the wells"
+    assert "Ministry of Water" in reported(plan)

@@ -149,8 +149,10 @@ class Recognition:
     def titled(self, text: str, rank: int) -> bool:
         """Take a text as the plan's title, unless there is one of that rank or above; a lower one is reported.
 
-        Ranks: 1 for a plain line, 2 for the heading of a page, 3 for a text with a label.
+        Ranks: 1 for a plain line, 2 for the heading of a page, 3 for a text with a label. Of two with the same rank,
+        one that names an evaluation or an audit stands above another.
         """
+        rank = 2 * rank + self.lexicon.names_study(text)
         if self.draft.title and self.title_rank >= rank:
             return False
         if self.draft.title:

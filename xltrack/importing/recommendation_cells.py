@@ -35,6 +35,16 @@ class RecommendationCells:
             if name in _ABOUT:
                 self._about(cell, name, reading.draft.current(self._view.name or reading.source))
 
+    def take_reasons(self, layout: Layout, row: Mapping[int, SeenCell]) -> None:
+        """Read the remarks in the row of a rejected recommendation without response or action as its response."""
+        rec = self._reading.draft.now
+        answered = any(column in row for column in layout.columns("response"))
+        if rec is None or not rec.is_rejected or rec.actions or answered:
+            return
+        for column in layout.columns("comments"):
+            if column in row:
+                self._about(row[column], "response", rec)
+
     def _begin(self, cell: SeenCell) -> None:
         where = self._view.use(cell)
         label = form_label(cell.text, self._reading.lexicon)

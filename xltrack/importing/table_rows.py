@@ -143,8 +143,9 @@ class _TableReader:
         return True
 
     def _may_be_title(self, text: str) -> bool:
-        draft = self._reading.draft
-        return not (draft.recs or draft.title or self._reading.lexicon.is_generic_title(text))
+        draft, lexicon = self._reading.draft, self._reading.lexicon
+        has_title = draft.title and not lexicon.names_study(text)
+        return not (draft.recs or has_title or lexicon.is_generic_title(text))
 
     def _head(self, cells: list[SeenCell]) -> None:
         where, *_ = [self._view.use(cell) for cell in cells]
@@ -163,6 +164,7 @@ class _TableReader:
         action = self._action(layout, row)
         if action is None:
             take_rec_numbers(layout, row, self._view, self._reading.draft)
+            self._recs.take_reasons(layout, row)
             return
         self._take_cells(layout, row, action)
 

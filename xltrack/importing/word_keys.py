@@ -18,6 +18,13 @@ _PLAIN = re.compile(r"[A-Z]?[a-z]+(?: [A-Za-z][a-z]*)*")
 """Words that need no folding but of their capitals, as most are."""
 _ENDING = re.compile(r"(?<=\w{3})(?:ees|es|ee|os|as|e|s|o|a|а|о|ы|е|ه)$")
 
+_SHORTENED = {
+    "rec": "recommendation", "recs": "recommendations", "reco": "recommendation", "recom": "recommendation",
+    "mgmt": "management", "mgt": "management", "mgnt": "management", "desc": "description", "descr": "description",
+    "impl": "implementation", "eval": "evaluation", "compl": "completion", "dept": "department",
+}  # fmt: skip
+"""Words as the columns of systems shorten them."""
+
 
 def word_key(text: str) -> str:
     """Fold a word of a form: CamelCase parted, quotes, dashes and signs made alike, accents dropped."""
@@ -43,15 +50,20 @@ def unbracketed(header: str) -> str:
 
 
 def header_keys(header: str) -> Iterator[str]:
-    """Yield the folded forms of a header, the fullest first: with what is in brackets, without it, its ends."""
+    """Yield the folded forms of a header, the fullest first: with what is in brackets, without it, its ends.
+
+    >>> list(header_keys("MgmtComments"))
+    ['mgmt comments', 'management comments']
+    """
     bare_header = unbracketed(header)
     lines = [line for line in bare_header.split("\n") if line.strip()]
     seen: set[str] = set()
     for text in (_BRACKET_SIGNS.sub(" ", _PLURAL.sub("", header)), bare_header, *lines[:1], *lines[-1:]):
         folded = word_key(text)
-        if folded and folded not in seen:
-            seen.add(folded)
-            yield folded
+        for key in (folded, " ".join(_SHORTENED.get(word, word) for word in folded.split())):
+            if key and key not in seen:
+                seen.add(key)
+                yield key
 
 
 def by_alphabet(header: str) -> list[str]:
