@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -101,6 +104,26 @@ def test_the_lock_file_names_no_address():
     lock = (ROOT / "web" / "package-lock.json").read_text(encoding="utf-8")
     assert '"resolved"' not in lock
     assert lock.count('"integrity"') > 5
+
+
+NOT_IN_THE_PAGE = {"pandas", "distributed", "pdfplumber", "pdfminer"}
+"""Frames, many machines and PDF: no page can use them, and says so of PDF."""
+
+
+def test_every_package_that_the_page_imports_is_in_it():
+    wheels = (ROOT / "web" / "requirements.txt").read_text(encoding="utf-8").casefold().replace("-", "_")
+    used = {name for path in (ROOT / "xltrack").rglob("*.py") if "cli" not in path.parts for name in imported(path)}
+    missing = {name for name in used - {"xltrack", *sys.stdlib_module_names} if f"\n{name.casefold()}==" not in wheels}
+    assert missing == NOT_IN_THE_PAGE
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Yield the first part of the name of each module that a module imports."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield str(node.module).split(".")[0]
 
 
 def test_every_wheel_is_named_by_its_digest():

@@ -131,6 +131,21 @@ def test_the_tracker_is_found_among_all_that_is_dropped_at_once(chromium, month,
         assert page.said == []
 
 
+def test_settings_and_an_own_field_are_files_to_keep(chromium, month):
+    with desk(chromium) as page:
+        page.open(month[0]).step("Settings")
+        page.page.get_by_label("Name", exact=True).fill("Dana Akhmetova")
+        name, text = page.download("Check and save")
+        assert (name, b'name = "Dana Akhmetova"' in text) == ("xltrack.toml", True)
+        page.page.get_by_label("Field to add").select_option(label="Another one")
+        page.page.get_by_label("Header of the column").fill("Source of funds")
+        name, tracker = page.download("Add the field and save")
+        page.page.get_by_role("listitem").filter(has_text="Source of funds").wait_for()
+        assert (name, page.said) == ("tracker-rev2.xlsx", [])
+    (field,) = Page().ask("open", tracker, name=name, as_of=DAY)["fields"]
+    assert field["label"] == "Source of funds"
+
+
 def test_picks_outlive_a_closed_tab(chromium, month):
     with desk(chromium) as page:
         collected(page, month)
@@ -181,7 +196,7 @@ def test_the_preview_of_the_report_has_the_styles_of_its_elements(chromium, tmp_
     rows = "\n".join(f"| Step {at} | Office {at % 13} | 2023/{at % 12 + 1:02} | Initiated |" for at in range(40))
     plan = Page()
     plan.ask("open", f"Recommendation 1: Plan\n\n{table}{rows}\n".encode(), name="plan.txt", as_of=DAY)
-    _, (data,) = plan.files("make", as_of=DAY, title="Plan")
+    _, (data,) = plan.files("make", as_of=DAY, titles=["Plan"])
     tracker = tmp_path / "tracker.xlsx"
     tracker.write_bytes(data)
     with desk(chromium) as page:

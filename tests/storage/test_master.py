@@ -163,6 +163,13 @@ def test_a_stale_lock_is_taken_over(master, owner):
     assert (master.read_bytes(), lock_path(master).exists()) == (NEW, False)
 
 
+def test_one_at_a_time_has_the_lock_on_a_system_without_links(master, monkeypatch):
+    monkeypatch.delattr(os, "link")
+    with locked(master), pytest.raises(SaveError), locked(master):
+        pass
+    assert not lock_path(master).exists()
+
+
 def test_a_lock_left_empty_by_a_kill_is_taken_over_after_a_moment(master):
     lock_path(master).touch()
     with pytest.raises(SaveError, match="does not say whose"), locked(master):

@@ -136,7 +136,7 @@ def _create(lock: Path) -> None:
         os.link(written, lock)
     except FileExistsError:
         raise
-    except OSError:
+    except (OSError, AttributeError):  # a disk without links; a system without them, as in a browser
         with os.fdopen(os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666), "wb") as out:
             out.write(content)
     finally:

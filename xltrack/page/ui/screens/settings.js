@@ -13,6 +13,7 @@ const SIGNS = ["name", "signature", "reply_to"];
 export function Settings({ month }) {
   const { settings, tracker } = month.state;
   const [text, setText] = useState(/** @type {string | null} */ (null));
+  const [typed, setTyped] = useState(/** @type {Record<string, string>} */ ({})); // it reaches the text once its field is left
   useEffect(() => void lookAtSettings(month), []);
   const now = text ?? settings?.text ?? "";
   const latest = useRef(now); // what a change that is still under way has made of it
@@ -25,7 +26,7 @@ export function Settings({ month }) {
     ${settings?.missing.length ? html`<p class="message"><${Icon} name="warn" /> ${t("settings.missing", { names: list(settings.missing) })}</p>` : null}
     <div class="columns">
       <div>
-        ${settings ? html`<${Usual} settings=${settings} fill=${fill} />` : null}
+        ${settings ? html`<${Usual} settings=${settings} fill=${fill} typed=${typed} type=${(/** @type {any} */ { target: { name, value } }) => setTyped({ ...typed, [name]: value })} />` : null}
         <section class="card"><div class="field"><label for="settings-text">${t("settings.text")}</label><textarea id="settings-text" rows="14" spellcheck="false" dir="ltr" value=${now} onInput=${(/** @type {any} */ event) => setText(event.target.value)}></textarea></div></section>
       </div>
       <div>
@@ -34,21 +35,22 @@ export function Settings({ month }) {
       </div>
     </div>
     <${FootBar} say=${html`<b>xltrack.toml</b> <span class="soft">${t(writesInPlace(month) ? "settings.into_folder" : "settings.into_downloads")}</span>`}>
-      <${Button} kind="main" disabled=${text === null || text === settings?.text} onClick=${async () => ((await changeSettings(month, () => latest.current)) && setText(null))}>${t("settings.save")}<//>
+      <${Button} kind="main" disabled=${!Object.keys(typed).length && (text === null || text === settings?.text)} onClick=${async () => (await changeSettings(month, () => latest.current)) && (setText(null), setTyped({}))}>${t("settings.save")}<//>
     <//>`;
 }
 
-/** What most offices set; each change goes into the text. @param {{settings: any, fill: (table: string, values: Record<string, any>) => void}} props */
-function Usual({ settings, fill }) {
+/** What most offices set; each change goes into the text. @param {{settings: any, fill: (table: string, values: Record<string, any>) => void, typed: Record<string, string>, type: (event: any) => void}} props */
+function Usual({ settings, fill, typed, type }) {
   /** @type {{formats: string[], all_formats: string[]}} */
   const { formats, all_formats } = settings;
   /** @param {string} one @param {boolean} on */
   const choose = (one, on) => fill("summary", { formats: all_formats.filter((each) => (each === one ? on : formats.includes(each))) });
   return html`<section class="card">
     <fieldset class="plain"><legend>${t("settings.signs")}</legend>
-      ${SIGNS.map((one) => html`<div class="field"><label for=${`signs-${one}`}>${t(`settings.signs_${one}`)}</label>${one === "signature"
-        ? html`<textarea id="signs-signature" rows="2" value=${settings.coordinator[one]} onChange=${(/** @type {any} */ event) => fill("coordinator", { [one]: event.target.value })}></textarea>`
-        : html`<input id=${`signs-${one}`} type=${one === "reply_to" ? "email" : "text"} value=${settings.coordinator[one]} onChange=${(/** @type {any} */ event) => fill("coordinator", { [one]: event.target.value })} />`}</div>`)}
+      ${SIGNS.map((one) => {
+        const common = { id: `signs-${one}`, name: one, value: typed[one] ?? settings.coordinator[one], onInput: type, onChange: (/** @type {any} */ event) => fill("coordinator", { [one]: event.target.value }) };
+        return html`<div class="field"><label for=${common.id}>${t(`settings.signs_${one}`)}</label>${one === "signature" ? html`<textarea rows="2" ...${common}></textarea>` : html`<input type=${one === "reply_to" ? "email" : "text"} ...${common} />`}</div>`;
+      })}
     </fieldset>
     <fieldset class="plain"><legend>${t("settings.formats")}</legend>
       ${all_formats.map((one) => html`<label class="check"><input type="checkbox" checked=${formats.includes(one)} onChange=${(/** @type {any} */ event) => choose(one, event.target.checked)} /><span>${t(`report.form_${one}`)}</span></label>`)}
