@@ -134,7 +134,7 @@ def test_a_tracker_saved_in_place_gets_its_papers_beside_it(tmp_path):
 def test_an_address_that_was_typed_is_written_to_and_kept_in_the_tracker(tmp_path):
     page = Page()
     page.ask("open", EXAMPLE.read_bytes(), name="plan.txt", as_of=DAY)
-    page.ask("make", as_of=DAY, title="Plan")
+    page.ask("make", as_of=DAY, titles=["Plan"])
     first, *_ = page.ask("copies", **CHOICE)["copies"]
     typed = [{"unit": first["unit"], "name": "Lena", "email": "lena@example.org"}]
     assert page.ask("copies", **CHOICE, addresses=[typed[0] | {"email": "lena"}])["copies"][0]["mails"] == []

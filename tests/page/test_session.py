@@ -212,7 +212,7 @@ def test_a_trackers_next_step_is_what_is_open_first(page):
     """Send, wait, remind, decide, report."""
     plain = Page()
     plan = plain.ask("open", EXAMPLE.read_bytes(), name="plan.txt", as_of=DAY)
-    assert plain.ask("make", as_of=DAY, title=plan["title"])["next"] == {"step": "send", "cases": 0}
+    assert plain.ask("make", as_of=DAY, titles=[plan["plans"][0]["title"]])["next"] == {"step": "send", "cases": 0}
     assert page.ask("about", as_of="2024-06-28")["next"] == {"step": "wait", "cases": 0}
     told = page.ask("about", as_of=DAY)
     assert (told["next"], told["returns"]) == (
@@ -272,7 +272,9 @@ def test_a_sending_is_the_command_lines_byte_for_byte(tmp_path):
     page = Page()
     plan = EXAMPLE.read_bytes()
     page.ask("open", plan, name="plan.txt", as_of=DAY)
-    made, (tracker,) = page.files("make", as_of=DAY, title=page.ask("open", plan, name="plan.txt", as_of=DAY)["title"])
+    made, (tracker,) = page.files(
+        "make", as_of=DAY, titles=[page.ask("open", plan, name="plan.txt", as_of=DAY)["plans"][0]["title"]]
+    )
     page.ask("contacts", CONTACTS, name="contacts.csv")
     choice = {"when": WHEN, "as_of": DAY, "by": "responsible", "only_open": False, "return_by": "2024-07-31"}
     looked = page.ask("copies", **choice)
@@ -340,8 +342,8 @@ def test_each_tracker_says_how_its_overdue_actions_changed_since_the_month_befor
 def test_a_made_tracker_is_the_command_lines_byte_for_byte(tmp_path):
     page = Page()
     read = page.ask("open", EXAMPLE.read_bytes(), name="plan.txt", as_of=DAY)
-    assert (read["kind"], read["actions"]) == ("plan", 19)
-    _, (data,) = page.files("make", as_of=DAY, title=read["title"])
+    assert (read["kind"], [one["actions"] for one in read["plans"]]) == ("plan", [19])
+    _, (data,) = page.files("make", as_of=DAY, titles=[read["plans"][0]["title"]])
     xltrack("import", EXAMPLE, "-o", tmp_path / "tracker.xlsx", "--as-of", DAY)
     assert data == (tmp_path / "tracker.xlsx").read_bytes()
 

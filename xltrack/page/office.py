@@ -9,12 +9,13 @@ from typing import Any, get_args
 
 from xltrack.model.own_fields import OwnField, OwnKind, key_for
 from xltrack.model.ready_fields import READY_MADE, ready_field
-from xltrack.page.open_month import CallAnswer, Files, OpenMonth, file_name
+from xltrack.page.open_month import CallAnswer, Files, OpenMonth, UnsavedPlans, file_name
 from xltrack.storage.atomic import atomic_write
 from xltrack.storage.master import MasterFile, MasterInMemory
 from xltrack.workflows.declare_fields import add_field, declare_in_settings, declared
 from xltrack.workflows.distribute import read_contacts
 from xltrack.workflows.files import load_settings
+from xltrack.workflows.import_tracker import remember_words, used_answers
 from xltrack.workflows.master import Master
 from xltrack.workflows.settings import SETTINGS_FILE, Settings, SummaryFormat, remembered
 
@@ -96,9 +97,21 @@ def add_own_field(month: OpenMonth, files: Files, when: str, as_of: str, field: 
 
 def declare_on_page(month: OpenMonth, fields: Iterable[OwnField]) -> list[bytes]:
     """Declare fields in the settings, too; return xltrack.toml if it was written."""
-    path = declare_in_settings(_folder(month), fields)
+    return _rewritten(month, declare_in_settings(_folder(month), fields))
+
+
+def remember_on_page(month: OpenMonth, unsaved: UnsavedPlans) -> list[bytes]:
+    """Keep the answers about the words of a plan in the settings; return xltrack.toml if it was written."""
+    answers = used_answers(unsaved.options, unsaved.plans)
+    return _rewritten(month, remember_words(_folder(month), answers, unsaved.names))
+
+
+def _rewritten(month: OpenMonth, path: Path | None) -> list[bytes]:
+    """Go on with the settings as they are now; return xltrack.toml if it was written."""
+    if path is None:
+        return []
     month.use(load_settings(_folder(month)))
-    return [path.read_bytes()] if path else []
+    return [path.read_bytes()]
 
 
 def _folder(month: OpenMonth) -> Path:

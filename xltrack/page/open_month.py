@@ -11,11 +11,10 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xltrack.errors import FileError
 from xltrack.model.correspondence import Contact
-from xltrack.model.plan import Plan
 from xltrack.model.submission import Submission
 from xltrack.model.tracker import LogEntry
 from xltrack.page.forms import Form, change_form, tracker_form
@@ -27,10 +26,22 @@ from xltrack.workflows.opened_master import OpenedMaster
 from xltrack.workflows.settings import Settings
 from xltrack.workflows.summary_sources import summary_sources
 
+if TYPE_CHECKING:
+    from xltrack.importing.imported_plan import ImportedPlan
+    from xltrack.workflows.source_answers import ImportOptions
+
 _REVISION = re.compile(r"-rev\d+$")
 Files = Sequence[bytes]
 CallAnswer = tuple[Any, list[bytes]]
 """The answer to a call: a value that JSON can hold, and files."""
+
+
+class UnsavedPlans(NamedTuple):
+    """Plans that were read and are no trackers yet, with the answers they were read with and their files' names."""
+
+    plans: tuple[ImportedPlan, ...]
+    options: ImportOptions
+    names: tuple[str, ...]
 
 
 class OpenMonth:
@@ -42,7 +53,7 @@ class OpenMonth:
     def __init__(self, home: Path | None = None) -> None:
         self.home = home
         self._language = "en"
-        self.draft: Plan | None = None
+        self.unsaved: UnsavedPlans | None = None
         self.given: dict[str, Given] = {}
         self.settings = Settings()
         self.people: tuple[Contact, ...] = ()
@@ -89,7 +100,7 @@ class OpenMonth:
 
     def begin(self, master: Master) -> None:
         """Open a tracker in place of everything that was open."""
-        self.draft, self.given = None, {}
+        self.unsaved, self.given = None, {}
         self.keep(master)
         shutil.rmtree(self._months, ignore_errors=True)
         self._months.mkdir()

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from xltrack.errors import BaseMissing, FileError, NotATracker, SourceError, XltrackError
-from xltrack.model.tracker import new_tracker
-from xltrack.page.open_month import CallAnswer, Files, OpenMonth, file_name
+from xltrack.page.office import remember_on_page
+from xltrack.page.open_month import CallAnswer, Files, OpenMonth, UnsavedPlans, file_name, packed
 from xltrack.page.plan_form import plan_form, unread_form
 from xltrack.storage.master import MasterFile, MasterInMemory, MasterStorage
 from xltrack.workflows.files import WORKBOOKS
 from xltrack.workflows.import_plan import import_plans
 from xltrack.workflows.import_questions import refusal_questions
-from xltrack.workflows.import_tracker import import_options
+from xltrack.workflows.import_tracker import begun_tracker, import_options
 from xltrack.workflows.master import Master
 from xltrack.xlsx.container import holds_workbook
 
@@ -36,12 +36,17 @@ def trackers(month: OpenMonth, files: Files) -> CallAnswer:
 
 
 def open_file(
-    month: OpenMonth, files: Files, name: str, as_of: str, meanings: Mapping[str, Mapping[str, str]] | None = None
+    month: OpenMonth,
+    files: Files,
+    name: str,
+    as_of: str,
+    meanings: Mapping[str, Mapping[str, str]] | None = None,
+    further: Sequence[str] = (),
 ) -> CallAnswer:
     """Open a tracker, or read a plan to begin one with; a copy that was sent is named as such.
 
-    Without a file, the name is that of a tracker in the page's folder. `meanings` are the answers to the questions
-    about a plan that was read: "headers" to fields, "statuses" to codes.
+    Without a file, the name is that of a tracker in the page's folder. The files named in `further` make one plan with
+    the first. `meanings` are the answers to the questions about it: "headers" to fields, "statuses" to codes.
     """
     day, short = date.fromisoformat(as_of), file_name(name)
     if files:
@@ -62,11 +67,10 @@ def open_file(
             if error.code != "copy_as_master":
                 raise
             return {"kind": "copy", "to": str(error.values["to"])}, []
-    return (
-        _open_plan(month, short, storage.read(), meanings or {})
-        if master is None
-        else _open_tracker(month, master, day)
-    )
+    if master is not None:
+        return _open_tracker(month, master, day)
+    names = [short, *map(file_name, further)]
+    return _open_plan(month, list(zip(names, [storage.read(), *files[1:]], strict=True)), meanings or {})
 
 
 def _open_tracker(month: OpenMonth, master: Master, day: date) -> CallAnswer:
@@ -77,31 +81,44 @@ def _open_tracker(month: OpenMonth, master: Master, day: date) -> CallAnswer:
     return value | {"picks": picks}, out
 
 
-def _open_plan(month: OpenMonth, name: str, data: bytes, meanings: Mapping[str, Mapping[str, str]]) -> CallAnswer:
-    """Read a plan. Of a source without a known header, give the questions about its columns in place of the plan."""
+def _open_plan(
+    month: OpenMonth, sources: Sequence[tuple[str, bytes]], meanings: Mapping[str, Mapping[str, str]]
+) -> CallAnswer:
+    """Read plans. Of a source without a known header, give the questions about its columns in place of a plan."""
     options = import_options(month.settings, headers=meanings.get("headers", {}), statuses=meanings.get("statuses", {}))
     try:
-        (read, *_) = import_plans([(name, data)], options)
+        plans = import_plans(sources, options)
     except SourceError as error:
         questions = refusal_questions(error)
         if not questions:
             raise
-        month.draft = None
+        month.unsaved = None
         return {"kind": "plan", **unread_form(error, questions, options.fields, month.language)}, []
-    month.draft = read.plan
-    return {"kind": "plan", **plan_form(read, options.fields, month.language)}, []
+    month.unsaved = UnsavedPlans(plans, options, tuple(name for name, _ in sources))
+    return {"kind": "plan", **plan_form(plans, options.fields, month.language)}, []
 
 
-def make(month: OpenMonth, files: Files, as_of: str, title: str) -> CallAnswer:
-    """Write the plan that was read as a new tracker and open it."""
+def make(month: OpenMonth, files: Files, as_of: str, titles: Sequence[str]) -> CallAnswer:
+    """Write each plan that was read as a new tracker, and open the first.
+
+    Gives the first tracker, a zip file of all if there are several, and xltrack.toml if there are new answers.
+    """
     from xltrack.workbook.write import workbook_bytes
 
-    if month.draft is None:
+    if month.unsaved is None:
         raise FileError("nothing_open")
-    day = date.fromisoformat(as_of)
-    plan = month.draft.model_copy(update={"title": title})
-    data = workbook_bytes(new_tracker(plan, day, month.language), as_of=day)
-    return _open_tracker(month, Master.open(MasterInMemory("tracker.xlsx", data), settings=month.settings), day)
+    day, unsaved = date.fromisoformat(as_of), month.unsaved
+    settings, made = month.settings, []
+    language = settings.language if "language" in settings.model_fields_set else month.language
+    for number, (read, title) in enumerate(zip(unsaved.plans, titles, strict=True), 1):
+        name = "tracker.xlsx" if number == 1 else f"tracker-{number}.xlsx"
+        plan = read.plan.model_copy(update={"title": title})
+        tracker = begun_tracker(plan, day, language, settings)
+        made.append((name, workbook_bytes(tracker, as_of=day, template=settings.template)))
+    remembered = remember_on_page(month, unsaved)
+    value, out = _open_tracker(month, Master.open(MasterInMemory(*made[0]), settings=month.settings), day)
+    names, whole = packed(made, "trackers.zip") if len(made) > 1 else ([], [])
+    return value | {"names": names, "settings": bool(remembered)}, [*out, *whole, *remembered]
 
 
 def practice(month: OpenMonth, files: Files) -> CallAnswer:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from xltrack.errors import XltrackError
-from xltrack.i18n.catalogue import catalogue
+from xltrack.i18n.catalogue import Catalogue, catalogue
 from xltrack.importing.imported_plan import ImportedPlan
+from xltrack.model.fields import value_label
 from xltrack.model.own_fields import OwnField
+from xltrack.model.plan import KeyAction
 from xltrack.page.forms import Form, finding_form, first_line
 from xltrack.workflows.import_questions import (
     WordQuestion,
@@ -18,20 +20,41 @@ from xltrack.workflows.import_questions import (
 )
 
 
-def plan_form(read: ImportedPlan, own_fields: Sequence[OwnField], language: str) -> Form:
-    """Describe a plan that a tracker can be made from, with every guess and the questions about its words."""
+def plan_form(plans: Sequence[ImportedPlan], own_fields: Sequence[OwnField], language: str) -> Form:
+    """Describe the plans of a source, each of which makes a tracker, with the questions about their words."""
+    words = catalogue(language)
+    return {
+        "plans": [_read_plan(read, language) for read in plans],
+        "questions": {
+            "headers": _questions(column_questions(plans), field_choices(own_fields, words)),
+            "statuses": _questions(status_questions(plans), status_choices(words)),
+        },
+    }
+
+
+def _read_plan(read: ImportedPlan, language: str) -> Form:
+    """Describe a plan by what was read of it, and every guess."""
     plan, words = read.plan, catalogue(language)
     return {
         "title": first_line(plan.title or read.title_guess),
-        "recommendations": len(plan.recommendations),
+        "recommendations": [
+            {
+                "ref": recommendation.ref,
+                "text": recommendation.text,
+                "category": value_label("category", recommendation.category, words),
+                "actions": [_read_action(action, words) for action in recommendation.actions],
+            }
+            for recommendation in plan.recommendations
+        ],
         "actions": len(plan.actions),
         "units": list(plan.units),
         "findings": [finding_form(finding, language) for finding in read.findings],
-        "questions": {
-            "headers": _questions(column_questions([read]), field_choices(own_fields, words)),
-            "statuses": _questions(status_questions([read]), status_choices(words)),
-        },
     }
+
+
+def _read_action(action: KeyAction, words: Catalogue) -> Form:
+    shown = ("description", "responsible", "deadline", "status")
+    return {"ref": action.ref} | {name: value_label(name, getattr(action, name), words) for name in shown}
 
 
 def unread_form(
@@ -40,11 +63,7 @@ def unread_form(
     """Describe a source of which only the columns are known so far, with the reason that it could not be read."""
     choices = field_choices(own_fields, catalogue(language))
     return {
-        "title": "",
-        "recommendations": 0,
-        "actions": 0,
-        "units": [],
-        "findings": [],
+        "plans": [],
         "refused": error.message(language),
         "questions": {"headers": _questions(questions, choices), "statuses": _questions((), {})},
     }

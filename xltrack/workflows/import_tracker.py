@@ -13,6 +13,7 @@ from xltrack.findings.sources import no_title
 from xltrack.grid.limits import DEFAULT_LIMITS, OWN_LIMITS, Limits
 from xltrack.importing.imported_plan import ImportedPlan
 from xltrack.model.overdue import is_overdue
+from xltrack.model.plan import Plan
 from xltrack.model.plan_fields import with_fields
 from xltrack.model.tracker import Tracker, new_tracker
 from xltrack.storage.atomic import atomic_write
@@ -155,14 +156,14 @@ def import_trackers(
         refuse_overwrite(target, *sources, force=force)
     contents = [(str(path), read_source(path, options.limits)) for path in sources]
     plans, answers = ask(lambda chosen: import_plans(contents, chosen), options)
-    answers = _matched(answers, plans)
+    answers = used_answers(answers, plans)
     plans = [_titled(read, contents[0][0]) for read in plans]
     further = (output.with_name(f"{output.stem}-{number}{output.suffix}") for number in range(2, len(plans) + 1))
     targets, written = (output, *further), []
     for target in targets:
         refuse_overwrite(target, *sources, force=force)
     for read, target in zip(plans, targets, strict=True):
-        tracker = new_tracker(with_fields(read.plan, settings.fields), as_of, language, settings.terms)
+        tracker = begun_tracker(read.plan, as_of, language, settings)
         replaced = _keep(target)
         write_workbook(tracker, target, as_of=as_of, template=template, overwrite=force, protect=protect)
         written.append(ImportedTracker(target, tracker, loaded_plan(read), replaced))
@@ -174,12 +175,17 @@ def import_trackers(
     return ImportReport(tuple(written), as_of, known)
 
 
+def begun_tracker(plan: Plan, as_of: date, language: str, settings: Settings) -> Tracker:
+    """Return the first state of a plan's tracker, with the own fields and the words that the office has set."""
+    return new_tracker(with_fields(plan, settings.fields), as_of, language, settings.terms)
+
+
 def _titled(read: ImportedPlan, file: str) -> ImportedPlan:
     """Return the plan that was read, with a finding if it has no title."""
     return read if read.plan.title else replace(read, findings=(*read.findings, no_title().in_file(file)))
 
 
-def _matched(given: ImportOptions, plans: Sequence[ImportedPlan]) -> ImportOptions:
+def used_answers(given: ImportOptions, plans: Sequence[ImportedPlan]) -> ImportOptions:
     """Return the answers without the words that matched nothing in any of the files."""
     unused = {
         (finding.values["option"], finding.found)

@@ -4,10 +4,10 @@ import { digest, download, fileIn, workbooksIn } from "../files.js";
 import { recall, remember, rememberFolder } from "../memory.js";
 import { fresh } from "../month.js";
 import { today } from "../time.js";
-import { t } from "../words.js";
+import { list, t } from "../words.js";
 import { addFiles, readFiles } from "./collect.js";
 import { picksIn, takePicks } from "./decide.js";
-import { SETTINGS, readSettings, takeSettings } from "./settings.js";
+import { SETTINGS, keepSettings, readSettings, takeSettings } from "./settings.js";
 
 /** @typedef {import("../files.js").Opened} Opened */
 /** @typedef {import("../month.js").Month} Month */
@@ -29,9 +29,9 @@ export async function openFiles(month, given, folder = null) {
       others = files.filter((one) => one !== found.file);
       return;
     }
-    if (!plans.length) throw refused[0];
-    month.set({ ...fresh(), plan: readPlan(plans[0].value, plans[0].file) });
-    month.files = [];
+    if (!plans.length) throw refused[0].error;
+    await showPlan(month, plans);
+    if (refused.length) refusePlans(month, refused);
   }, t("open.failed", { name: first.name }));
   if (others.length || files.length < given.length) await addFiles(month, [...others, ...given.filter(picksIn)]);
   if (others.length) month.go("collect");
@@ -48,6 +48,7 @@ const likelihood = ({ name }) => Number(/\.xls[xm]$/i.test(name)) + Number(/^tra
 async function firstTracker(month, files) {
   /** @type {{value: any, file: Opened}[]} */
   const plans = [];
+  /** @type {{error: any, file: Opened}[]} */
   const refused = [];
   for (const [at, file] of files.entries()) {
     if (files.length > 1) month.set({ reading: { done: at, of: files.length } });
@@ -55,27 +56,49 @@ async function firstTracker(month, files) {
       const { value } = await month.calls.call("open", { name: file.name, as_of: month.state.asOf }, [file.bytes]);
       if (value.kind === "tracker") return { found: { value, file }, plans, refused };
       if (value.kind === "plan") plans.push({ value, file });
-      else refused.push(new CallError("copy", t("open.copy", { to: value.to })));
+      else refused.push({ error: new CallError("copy", t("open.copy", { to: value.to })), file });
     } catch (error) {
       if (/** @type {any} */ (error).code === "cancelled") throw error;
-      refused.push(error);
+      refused.push({ error, file });
     }
   }
   return { found: null, plans, refused };
 }
 
+/** Shows a plan that was read. Several files make one plan. @param {Month} month @param {{value: any, file: Opened}[]} read */
+async function showPlan(month, read) {
+  const sources = read.map((one) => one.file);
+  const value = read.length > 1 ? await readSources(month, sources) : read[0].value;
+  month.set({ ...fresh(), plan: readPlan(value, { sources }) });
+  month.files = [];
+}
+
+/** @param {Month} month @param {Opened[]} sources @param {any} [meanings] */
+async function readSources(month, [first, ...others], meanings = {}) {
+  const further = others.map((one) => one.name);
+  const { value } = await month.calls.call("open", { name: first.name, further, as_of: month.state.asOf, meanings }, [first.bytes, ...others.map((one) => one.bytes)]);
+  return value;
+}
+
+/** Names the files that hold no plan, beside those that do. @param {Month} month @param {{error: any, file: Opened}[]} refused */
+function refusePlans(month, refused) {
+  const name = list(refused.map((one) => one.file.name));
+  month.fail(refused.length > 1 ? new CallError("not_used", refused.map((one) => one.error.message).join(" ")) : refused[0].error, t("open.failed", { name }));
+}
+
 /**
  * A plan as it was read, with what was asked about it so far: its words and their meanings. Where nothing could be read,
  * the guesses count as answers.
- * @param {any} value @param {{name: string, bytes: any, meanings?: any, asked?: any}} source
+ * @param {any} value @param {{sources: Opened[], meanings?: any, asked?: any}} source
  */
-function readPlan(value, { name, bytes, meanings, asked }) {
+function readPlan(value, { sources, meanings, asked }) {
   const { headers, statuses } = value.questions;
   /** @param {any[]} before @param {any[]} now */
   const both = (before, now) => [...before, ...now.filter((one) => !before.some((other) => other.word === one.word))];
   const guesses = value.refused ? headers.words.filter((/** @type {any} */ one) => one.guess).map((/** @type {any} */ one) => [one.word, one.guess]) : [];
   return {
-    ...value, name, bytes,
+    ...value, sources,
+    name: list(sources.map((one) => one.name)),
     meanings: meanings ?? { headers: Object.fromEntries(guesses), statuses: {} },
     asked: { headers: both(asked?.headers ?? [], headers.words), statuses: both(asked?.statuses ?? [], statuses.words) },
   };
@@ -83,13 +106,12 @@ function readPlan(value, { name, bytes, meanings, asked }) {
 
 /** Reads the plan again with what one of its columns or words means. @param {Month} month @param {"headers" | "statuses"} kind @param {string} word @param {string} code */
 export async function explain(month, kind, word, code) {
-  const { plan, asOf } = month.state;
+  const { plan } = month.state;
   const said = Object.entries({ ...plan.meanings[kind], [word]: code }).filter(([, one]) => one);
   const meanings = { ...plan.meanings, [kind]: Object.fromEntries(said) };
   month.set({ plan: { ...plan, meanings } });
   await month.doing(t("busy.opening", { name: plan.name }), async () => {
-    const { value } = await month.calls.call("open", { name: plan.name, as_of: asOf, meanings }, [plan.bytes]);
-    month.set({ plan: readPlan(value, { ...plan, meanings }) });
+    month.set({ plan: readPlan(await readSources(month, plan.sources, meanings), { ...plan, meanings }) });
   }, t("open.failed", { name: plan.name }));
 }
 
@@ -102,11 +124,11 @@ export async function openFolder(month, folder, name = "") {
     await readSettings(month, [settings]).finally(() => (month.folder = before));
   }, t("settings.failed"));
   if (month.state.message) return;
-  const list = await workbooksIn(folder);
-  month.set({ here: { folder: folder.name, names: list.map((one) => one.name), handle: folder } });
-  const tracker = list.find((one) => one.name === name) ?? list.find((one) => /^tracker\./i.test(one.name)) ?? (list.length === 1 ? list[0] : null);
+  const books = await workbooksIn(folder);
+  month.set({ here: { folder: folder.name, names: books.map((one) => one.name), handle: folder } });
+  const tracker = books.find((one) => one.name === name) ?? books.find((one) => /^tracker\./i.test(one.name)) ?? (books.length === 1 ? books[0] : null);
   if (tracker) await openFiles(month, [tracker], folder);
-  else if (list.length) month.set({ live: t("open.here", { folder: folder.name }) });
+  else if (books.length) month.set({ live: t("open.here", { folder: folder.name }) });
   else month.set({ message: { code: "no_tracker", title: t("open.no_tracker"), text: t("open.no_tracker_what", { folder: folder.name }) } });
 }
 
@@ -156,12 +178,12 @@ export async function showOpened(month, value, bytes, folder) {
  * A pick of the sheet is the later one unless the sheet had it already when it was opened last.
  * @param {any} value
  */
-function laterPicks({ id, revision, picks: list }) {
+function laterPicks({ id, revision, picks }) {
   const name = `${id} ${revision}`;
   /** @type {Record<string, Pick>[]} */
   const [kept, seen] = [recall(`picks ${name}`) ?? {}, recall(`sheet ${name}`) ?? {}];
   /** @type {Record<string, Pick>} */
-  const sheet = Object.fromEntries(list.map((/** @type {Pick} */ one) => [one.id, one]));
+  const sheet = Object.fromEntries(picks.map((/** @type {Pick} */ one) => [one.id, one]));
   remember(`sheet ${name}`, sheet);
   /** @param {Pick | undefined} one @param {Pick} other */
   const same = (one, other) => one?.take === other.take && (one.own ?? "") === (other.own ?? "");
@@ -170,12 +192,16 @@ function laterPicks({ id, revision, picks: list }) {
   return { picks: { ...kept, ...Object.fromEntries(later.map((one) => [one.id, one])) }, differ: differ.map((one) => one.id) };
 }
 
-/** @param {Month} month @param {string} title */
-export async function makeTracker(month, title) {
+/** Makes a tracker of each plan that was read, and opens the first. @param {Month} month @param {string[]} titles */
+export async function makeTrackers(month, titles) {
   await month.doing(t("busy.writing"), async () => {
-    const { value, files } = await month.calls.call("make", { as_of: month.state.asOf, title });
+    const { value, files } = await month.calls.call("make", { as_of: month.state.asOf, titles });
+    const settings = value.settings ? files.pop() : null;
     await showOpened(month, value, files[0], null);
-    download("tracker.xlsx", files[0]);
+    const [name = "tracker.xlsx"] = value.names;
+    download(name, files[files.length - 1]);
+    if (settings) await keepSettings(month, settings);
+    if (value.names.length) month.set({ saved: t("plan.saved", { n: titles.length, name }) });
   });
 }
 
