@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from xltrack.grid.values import Row, Sheet
 from xltrack.i18n.catalogue import LANGUAGES, catalogue
-from xltrack.model.remark import Remark
+from xltrack.model.remark import Remark, remark_title
+from xltrack.model.text_length import fits
 from xltrack.reading.long_remarks import LONGEST_REMARK, in_parts, manageable, parts
 from xltrack.reading.other_sheets import added_words
 
@@ -60,7 +61,7 @@ def test_lines_of_any_length_are_cut_and_none_is_lost(lengths):
 
 def test_a_text_without_end_ends_with_an_ellipsis():
     texts = list(parts("x" * LONGEST_REMARK for _ in range(200)))
-    assert len(texts) < 100
+    assert len(texts) < 150
     assert texts[-1].endswith("…")
 
 
@@ -73,12 +74,13 @@ def test_every_row_of_a_long_added_sheet_is_in_a_remark():
 
 
 def test_a_remark_too_long_for_a_cell_becomes_several_with_its_place_and_author():
-    text = "\n".join(f"Line {at} of a long mail" for at in range(4_000))
+    text = "\n".join(f"Line {at} of a long mail 🙂" for at in range(4_000))
     mail = NOTE.model_copy(update={"kind": "mail", "text": text})
     shown = list(in_parts(mail))
     assert "\n".join(remark.text for remark in shown) == text
     assert {(remark.kind, remark.author, remark.address, remark.ref) for remark in shown} == {
         ("mail", "Aru", "G9", "R1.A4")
     }
-    assert all(len(remark.text) <= LONGEST_REMARK for remark in shown)
+    assert all(fits(f"{remark_title(remark, catalogue())}: {remark.text}") for remark in shown)
+    assert fits("🙂" * LONGEST_REMARK)
     assert manageable([mail], catalogue()) == tuple(shown)

@@ -27,6 +27,7 @@ from xltrack.mail.receipt_letter import receipt_text
 from xltrack.merging.merge import merge
 from xltrack.model.correspondence import SentCopy
 from xltrack.model.plan import Status
+from xltrack.model.text_length import fits
 from xltrack.workbook.read import read_workbook
 from xltrack.workbook.write import workbook_bytes
 from xltrack.workflows.check import check_workbooks
@@ -626,3 +627,21 @@ def test_files_that_only_a_mail_program_opens_are_reported_with_what_to_do(name)
 def test_the_signature_of_a_mail_is_no_remark():
     returns, _ = merged(FileInMemory("Re.eml", eml("", ("smime.p7s", b"0"), ("tracker.xlsx", saved(filled())))))
     assert [one.remarks for one in returns.submissions] == [()]
+
+
+def test_no_cell_of_the_tracker_outgrows_what_excel_holds(tmp_path):
+    path, back, mail = tmp_path / "tracker.xlsx", tmp_path / "back.xlsx", tmp_path / "mail.eml"
+    path.write_bytes(workbook_bytes(PLAN, as_of=date(2024, 6, 1)))
+    book = filled()
+    sheet = book["Actions"]
+    at = {cell.value: cell.column for cell in sheet[5]}
+    sheet.cell(7, at["Proposed deadline"]).value, sheet.cell(7, at["Reason"]).value = "2026/03", "r" * 32_767
+    sheet.cell(6, at["Comments"]).comment = Comment("\n".join(f"Note {at} 🙂🙂" for at in range(5_000)), "Aru")
+    sheet.cell(9, at["Key action"]).value, sheet.cell(9, at["Comments"]).value = "n" * 20_000, "c" * 20_000
+    back.write_bytes(saved(book))
+    mail.write_bytes(eml("\n".join(f"Line {at} 🙂" for at in range(5_000))))
+    xltrack("merge", path, back, mail)
+    cells = [cell for sheet in load_workbook(path) for row in sheet.iter_rows() for cell in row if cell.value]
+    assert [cell.coordinate for cell in cells if not fits(str(cell.value))] == []
+    asked = "\n".join(str(cell.value) for cell in cells if cell.parent.title == "Decisions")
+    assert all(f"{kind} {at} 🙂" in asked for kind in ("Line", "Note") for at in range(5_000))

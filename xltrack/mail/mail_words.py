@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-LONGEST_WORDS = 20_000
-"""Characters of a mail's own words that are kept; nobody writes more above a quotation."""
 _QUOTED = re.compile(
     r"^(?:>|_{10,}\s*$|-{2,}\s*(?:original|forwarded|message d|mensaje|исходн|пересыл|الرسالة|原始|转发)"
     r"|(?:on|le|el|am|il|в|в\s*)\b.{6,200}(?:wrote|a écrit|escribió|schrieb|ha scritto|написал\S*|пишет)\s*:?\s*$"
@@ -52,7 +50,7 @@ def own_words(text: str) -> str:
         elif not _is_quotation(lines, at):
             kept += [marked, line.rstrip()] if bare and marked else [line.rstrip()]
             marked = "" if bare else marked
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()[:LONGEST_WORDS]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
 
 
 def mail_words(text: str, subject: str) -> str:
@@ -76,7 +74,7 @@ def mail_words(text: str, subject: str) -> str:
         start += 1
     inner = own_words("\n".join(lines[start:]))
     forwarded = f"{sender}: {inner}" if sender and inner else inner
-    return "\n\n".join(filter(None, (own_words(text), forwarded)))[:LONGEST_WORDS]
+    return "\n\n".join(filter(None, (own_words(text), forwarded)))
 
 
 def fuller_words(plain: str, formatted: str) -> str:

@@ -8,11 +8,11 @@ from itertools import groupby
 from xltrack.i18n.catalogue import Catalogue
 from xltrack.model.remark import Remark, remark_title
 
-LONGEST_REMARK = 30_000
-"""Characters of one remark: a cell of Decisions holds it with its place."""
+LONGEST_REMARK = 15_000
+"""Characters of one remark: a cell of Decisions holds it with its place, though Excel counts an emoji twice."""
 _MOST = 500
 """Remarks of one workbook that are asked about one by one."""
-_MOST_PARTS = 40
+_MOST_PARTS = 80
 """Remarks that one long text becomes. What is longer ends with an ellipsis."""
 _COLUMNS = frozenset(("own_column", "second_column"))
 """Kinds of which a workbook may hold one for each action; the others are read first."""

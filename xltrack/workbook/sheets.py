@@ -15,6 +15,7 @@ from xltrack.model.percent import Percentage
 from xltrack.model.plan import KeyAction, Plan, Recommendation
 from xltrack.model.plan_fields import own_columns, value_of
 from xltrack.model.remark import is_remark, remark_title
+from xltrack.model.text_length import cut
 from xltrack.model.tracker import Claim, Conflict, LogEntry, Meta, Tracker, row_uid
 from xltrack.model.year_month import YearMonth
 from xltrack.workbook import live_formulas as live
@@ -209,7 +210,7 @@ def conflict_rows(conflict: Conflict, tracker: Tracker, words: Catalogue, shift:
             "sent": value_label(conflict.field, claim.base if remark else _before(conflict, claim.base, action), words)
             or None,
             "claim": take_word(number, words),
-            "value": _claimed(conflict, claim, words) or words.word("words", "emptied"),
+            "value": cut(_claimed(conflict, claim, words)) or words.word("words", "emptied"),
             "who": claim.by,
             "file": claim.file,
             "when": moment(claim.when, shift) if claim.when else None,
