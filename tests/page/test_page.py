@@ -131,6 +131,33 @@ def test_the_tracker_is_found_among_all_that_is_dropped_at_once(chromium, month,
         assert page.said == []
 
 
+@pytest.mark.parametrize("screen", ["Report", "Send"])
+def test_what_is_made_of_the_saved_file_says_what_it_lacks(chromium, month, screen):
+    lacks = re.compile("9 changes are not saved yet")
+    with desk(chromium) as page:
+        collected(page, month).step(screen)
+        page.page.locator("main").get_by_text(lacks).wait_for()
+        page.press("Look before saving")
+        page.heading("Saving puts 7 changes into the tracker")
+        page.download("Save the tracker")
+        page.heading("The tracker is saved")
+        page.step(screen)
+        page.page.locator("main .columns").wait_for()
+        assert page.page.locator("main").get_by_text(lacks).count() == 0
+
+
+def test_the_look_before_saving_is_up_to_date_by_back_and_forward(chromium, month):
+    with desk(chromium) as page:
+        collected(page, month).press("Go on to 2 decisions")
+        page.press("Look before saving")
+        page.heading("Saving puts 7 changes into the tracker")
+        page.page.go_back()
+        page.page.locator("section[id^='decide/']").first.locator("input[type=radio]").first.check()
+        page.page.go_forward()
+        page.heading("Saving puts 8 changes into the tracker")
+        assert page.said == []
+
+
 def test_settings_and_an_own_field_are_files_to_keep(chromium, month):
     with desk(chromium) as page:
         page.open(month[0]).step("Settings")

@@ -213,4 +213,12 @@ export class Month {
     const { decisions } = this.state;
     return decisions ? decisions.clear.length + decisions.conflicts.length : 0;
   }
+
+  /** What is not in the tracker's file yet: changes and new decisions that came, picks, and cells that were put right. */
+  unsaved() {
+    const { decisions, fixes, picks, tracker } = this.state;
+    if (!decisions) return 0;
+    const picked = decisions.conflicts.filter((/** @type {any} */ one) => picks[one.id]).length;
+    return decisions.clear.length + Math.max(decisions.conflicts.length - tracker.waiting, picked) + Object.keys(fixes).length;
+  }
 }

@@ -2,7 +2,7 @@
 import htm from "htm";
 import { h } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { readAgain } from "./actions/save.js";
+import { lookBeforeSaving, readAgain } from "./actions/save.js";
 import { saveNote, writesInPlace } from "./actions/writing.js";
 import { fromDrop, fromInput } from "./files.js";
 import { t } from "./words.js";
@@ -135,6 +135,12 @@ export function Message({ month }) {
     <p class="soft small">${t("error.unharmed")}${message.note ? ` ${t("error.note_what")}` : ""}</p>
     <div class="row">${message.code === "save_changed" && writesInPlace(month) ? html`<${Button} small=${true} kind="main" onClick=${() => readAgain(month)}>${t("error.read_again")}<//>` : null}${message.note ? html`<${Button} small=${true} onClick=${() => saveNote(month)}>${t("error.note")}<//>` : null}<${Button} small=${true} onClick=${() => month.set({ message: null })}>${t("error.close")}<//></div>
   </div>`;
+}
+
+/** Says that what is made from the tracker's file lacks what came back since. @param {{month: Month}} props */
+export function Unsaved({ month }) {
+  const n = month.unsaved();
+  return n ? html`<div class="message row"><span><${Icon} name="warn" /> ${t("save.unsaved", { n })}</span><${Button} small=${true} onClick=${() => lookBeforeSaving(month)}>${t("decide.look")}<//></div>` : null;
 }
 
 /** Letters of a text beyond which only its beginning is shown, and how many of them. */

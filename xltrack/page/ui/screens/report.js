@@ -1,7 +1,7 @@
 // Report: the page as it will be handed over, and the forms it can be saved in.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { lookAtReport, saveReport } from "../actions/report.js";
-import { Button, DayField, FootBar, Heading, Icon, Message, html } from "../parts.js";
+import { Button, DayField, FootBar, Heading, Icon, Message, Unsaved, html } from "../parts.js";
 import { day, languages, month as monthName, t } from "../words.js";
 
 /** @typedef {import("../month.js").Month} Month */
@@ -19,6 +19,7 @@ export function Report({ month }) {
   const choose = (ending, on) => setChosen(on ? [...chosen, ending] : chosen.filter((one) => one !== ending));
   return html`<${Heading} lead=${report ? html`<bdi>${report.headline}</bdi>` : t("busy.report")}>${t("report.title", { month: monthName(asOf) })}<//>
     <${Message} month=${month} />
+    <${Unsaved} month=${month} />
     <div class="columns">
       <section class="card" aria-label=${t("report.preview")}>${report ? html`<${Preview} html=${report.html} frame=${frame} />` : null}</section>
       <div>

@@ -1,8 +1,8 @@
 // Before a save: what will change, which files are written, what stays open.
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { addFiles } from "../actions/collect.js";
 import { listedPicks } from "../actions/decide.js";
-import { saveTracker } from "../actions/save.js";
+import { lookBeforeSaving, saveTracker } from "../actions/save.js";
 import { keptAs, writesInPlace } from "../actions/writing.js";
 import { Button, Changes, DropZone, FootBar, Heading, Icon, Message, html } from "../parts.js";
 import { cell, list, t } from "../words.js";
@@ -13,6 +13,10 @@ import { cell, list, t } from "../words.js";
 export function Save({ month }) {
   const { preview, tracker, saved } = month.state;
   const [receipts, setReceipts] = useState(false);
+  const outdated = !preview && !saved && month.unsaved() > 0; // come here by the browser's Back and Forward
+  useEffect(() => {
+    if (outdated) void lookBeforeSaving(month);
+  }, [outdated]);
   if (saved) return html`<${Saved} month=${month} />`;
   if (!preview) return html`<${Heading} lead=${t("save.none_lead")}>${t("save.none")}<//><${Message} month=${month} /><${FootBar} say=""><${Button} kind="main" onClick=${() => month.go("decide")}>${t("save.back")}<//><//>`;
   const mails = preview.receipts.length;

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { lookAtCopies, readContacts, sendCopies, takeAddress } from "../actions/send.js";
 import { writesInPlace } from "../actions/writing.js";
 import { Mail, Wording } from "../mail.js";
-import { Button, DayField, DropZone, FootBar, Heading, Icon, Message, Quiet, html } from "../parts.js";
+import { Button, DayField, DropZone, FootBar, Heading, Icon, Message, Quiet, Unsaved, html } from "../parts.js";
 import { languageName, t } from "../words.js";
 
 /** @typedef {import("../month.js").Month} Month */
@@ -25,6 +25,7 @@ export function Send({ month }) {
   const shown = copies[Math.min(chosen, copies.length - 1)];
   return html`<${Heading} lead=${t("send.lead")}>${saved ? t("send.saved") : t("send.title", { n: sent.length, actions })}<//>
     <${Message} month=${month} />
+    <${Unsaved} month=${month} />
     <div class="columns">
       <div>
         <div class="fields">
