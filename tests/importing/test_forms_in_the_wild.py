@@ -512,12 +512,17 @@ def test_shortened_words_of_a_systems_columns_are_known():
     rows = (
         "RecNo;RecText;MgmtResponse;MgmtComments;ActionNo;ActionText;OwnerUnit;TargetDate;ActionStatus;LatestUpdate\n"
     )
-    rows += "1;Dig wells;Accepted;We will.;1.1;Find places;Water;05/2027;Ongoing;Two found\n"
+    rows += "1;Dig wells;Accepted;We will.;1.1;Find places;Water;05/2027;InProgress;Two found\n"
+    rows += "1;Dig wells;Accepted;We will.;1.2;Drill;Water;06/2027;NotStarted;\n"
     plan = read("a.csv", rows.encode())
     assert [(rec.text, rec.response, rec.category) for rec in plan.plan.recommendations] == [
         ("Dig wells", "We will.", "accepted")
     ]
-    assert actions(plan) == [("Find places", "Water", "2027/05", "initiated", "Two found")]
+    assert actions(plan) == [
+        ("Find places", "Water", "2027/05", "initiated", "Two found"),
+        ("Drill", "Water", "2027/06", "not_initiated", ""),
+    ]
+    assert "status" not in reported(plan)
 
 
 def test_of_two_lines_over_a_table_the_one_that_names_an_evaluation_is_the_title():

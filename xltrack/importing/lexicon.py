@@ -183,7 +183,7 @@ class Lexicon:
         wanted = word_key(text)
         if wanted in self._open:
             return Meant(_code_status(text), sure=False)
-        code = _code_status(text)
+        code = _code_status(text) or _code_status(wanted)
         if code is not None:
             return Meant(code)
         whole = wanted.replace(" ", "")
