@@ -236,3 +236,25 @@ def test_hidden_words_of_a_table_without_a_place_are_named(table):
     (read,) = import_plans([("p.html", plan_page(page))], ImportOptions())
     assert [action.description for action in read.plan.actions] == ["Dive"]
     assert [one.found for one in read.findings if one.code == "beside_hidden"] == ["Old"]
+
+
+def test_a_definition_list_gives_the_fields_of_the_action_over_it():
+    def fields(*pairs: tuple[str, str]) -> str:
+        return f"<dl>{''.join(f'<dt>{term}</dt><dd>{value}</dd>' for term, value in pairs)}</dl>"
+
+    page = "<h1>Evaluation of the fund</h1><h2>Recommendation 1</h2><p>Publish contracts.</p>"
+    page += "<h3>Management response: Accepted</h3><p>We will.</p>"
+    page += "<h4>Action 1</h4><p>Build a portal</p>"
+    page += fields(
+        ("Responsible", "IT"), ("Due date", "March 2027"), ("Status", "In progress"), ("Comments", "Tender.")
+    )
+    page += "<h4>Action 2</h4><p>Upload</p>" + fields(
+        ("Responsible", "Works"), ("Due date", "June 2027"), ("Status", "Done")
+    )
+    (read,) = import_plans([("a.html", f"<html><body>{page}</body></html>".encode())], ImportOptions())
+    (rec,) = read.plan.recommendations
+    assert (rec.text, rec.response) == ("Publish contracts.", "We will.")
+    assert [(a.description, a.responsible, str(a.deadline), a.status, a.comments) for a in rec.actions] == [
+        ("Build a portal", "IT", "2027/03", "initiated", "Tender."),
+        ("Upload", "Works", "2027/06", "completed", ""),
+    ]

@@ -24,6 +24,7 @@ def with_labelled_lines(document: Document, lexicon: Lexicon, action: str) -> Do
     blocks: list[TextBlock | TableBlock] = []
     for block in document.blocks:
         blocks += [block] if isinstance(block, TableBlock) else _parted(block, lexicon)
+    blocks = list(_joined(blocks, lexicon))
     items = {at for at in range(len(blocks) - 1) if _is_item(blocks, at, lexicon)}
     marked = [
         block._replace(text=f"{action}: {_ITEM.sub('', block.text, count=1)}")
@@ -45,6 +46,21 @@ def _parted(block: TextBlock, lexicon: Lexicon) -> Iterator[TextBlock]:
             if piece := line[start:end].rstrip(_SEPARATORS):
                 label = form_label(piece, lexicon) if starts else None
                 yield block._replace(text=piece.removesuffix(".") if label and label.action else piece)
+
+
+def _joined(blocks: Sequence[TextBlock | TableBlock], lexicon: Lexicon) -> Iterator[TextBlock | TableBlock]:
+    """Yield the blocks, a heading "Action 2" joined with the text under it."""
+    heading = ""
+    for block, following in zip(blocks, (*blocks[1:], None), strict=True):
+        label = form_label(block.text, lexicon)
+        if heading and isinstance(block, TextBlock):
+            block = block._replace(text=f"{heading}: {block.text}")
+        heading = ""
+        is_heading = label is not None and label.field == "key_actions" and label.number and not label.value
+        if is_heading and isinstance(following, TextBlock) and form_label(following.text, lexicon) is None:
+            heading = block.text.rstrip(" :：")
+        else:
+            yield block
 
 
 def _is_item(blocks: Sequence[TextBlock | TableBlock], at: int, lexicon: Lexicon) -> bool:

@@ -11,6 +11,7 @@ from xltrack.findings import DocumentPlace
 from xltrack.grid.limits import DEFAULT_LIMITS, Limits
 from xltrack.grid.values import Area
 from xltrack.importing.blocks import Aside, Document, TableBlock, TextBlock, document_table
+from xltrack.importing.document.definition_lists import with_rows
 from xltrack.importing.document.div_tables import with_tables
 from xltrack.importing.document.markup import MarkupTag, tokens
 from xltrack.importing.document.page_navigation import is_navigation
@@ -50,7 +51,7 @@ _WIDEST = 200
 def read_web_page(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Document:
     """Read a saved page. Raises UnsafeWorkbook where it holds more cells than the limits allow."""
     reader = _PageReader(name, limits)
-    for token in with_tables(list(tokens(page_text(data)))):
+    for token in with_tables(list(with_rows(tokens(page_text(data))))):
         if isinstance(token, MarkupTag):
             reader.tag(token)
         else:
