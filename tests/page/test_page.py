@@ -146,6 +146,23 @@ def test_what_is_made_of_the_saved_file_says_what_it_lacks(chromium, month, scre
         assert page.page.locator("main").get_by_text(lacks).count() == 0
 
 
+SOURCES = {
+    "ar": "\u2068Lena Marsh\u2069, 3 حزيران/يونيه 2024, \u2068lena.xlsx\u2069 K8",
+    "ru": "Lena Marsh, 3 июня 2024 г., lena.xlsx K8",
+    "en": "Lena Marsh, 3 June 2024, lena.xlsx K8",
+}
+
+
+@pytest.mark.parametrize("language, source", SOURCES.items(), ids=SOURCES)
+def test_names_and_days_of_a_line_keep_their_order_and_sentences_one_stop(chromium, month, language, source):
+    with desk(chromium) as page:
+        collected(page, month).page.locator("header select").select_option(language)
+        page.page.locator(f"html[lang={language}]").wait_for(state="attached")
+        assert ".." not in page.page.locator("main").inner_text()
+        page.page.evaluate("location.hash = 'decide'")
+        page.page.locator("section[id^='decide/']", has_text=source).first.wait_for()
+
+
 def test_the_look_before_saving_is_up_to_date_by_back_and_forward(chromium, month):
     with desk(chromium) as page:
         collected(page, month).press("Go on to 2 decisions")

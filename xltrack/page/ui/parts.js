@@ -5,7 +5,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { lookBeforeSaving, readAgain } from "./actions/save.js";
 import { saveNote, writesInPlace } from "./actions/writing.js";
 import { fromDrop, fromInput } from "./files.js";
-import { t } from "./words.js";
+import { joined, t } from "./words.js";
 
 export const html = htm.bind(h);
 
@@ -173,7 +173,7 @@ export function Changes({ changes, cell, most = 8 }) {
   const shown = all ? changes : changes.slice(0, most);
   return html`<ul class="changes">
       ${shown.map(
-        (one) => html`<li><b><bdi>${one.ref}</bdi></b><span>${one.label}<br /><span class="soft small">${sources(one).join(" · ")}</span></span><${Change} change=${one} cell=${cell} /></li>`,
+        (one) => html`<li><b><bdi>${one.ref}</bdi></b><span>${one.label}<br /><span class="soft small">${joined(sources(one), " · ")}</span></span><${Change} change=${one} cell=${cell} /></li>`,
       )}
     </ul>
     ${changes.length > shown.length ? html`<p class="small"><${Quiet} onClick=${() => setAll(true)}>${t("save.show_others", { n: changes.length - shown.length })}<//></p>` : null}`;

@@ -38,8 +38,11 @@ export function t(key, values = {}) {
   let text = key.split(".").reduce((/** @type {any} */ place, part) => place?.[part], catalogues[language]);
   if (text && typeof text === "object") text = text[new Intl.PluralRules(language).select(values.n ?? 0)] ?? text.other;
   if (text === undefined) return key;
-  return text.replace(/\{(\w+)\}/g, (/** @type {string} */ _, /** @type {string} */ name) => format(values[name]));
+  return text.replace(/\{(\w+)\}(\.(?!\.))?/g, (/** @type {string} */ _, /** @type {string} */ name, /** @type {string} */ stop = "") => ended(format(values[name]), stop));
 }
+
+/** A value that ends with a full stop, such as "2024 г.", needs no second one. @param {string} value @param {string} stop */
+const ended = (value, stop) => (value.endsWith(".") ? value : value + stop);
 
 /** @param {any} value */
 const format = (value) => (typeof value === "number" ? number(value) : isolated(String(value ?? "")));
@@ -73,6 +76,9 @@ export function cell(field, text) {
   const found = field && /deadline/.test(field) && /^(\d{4})\/(\d\d)$/.exec(text);
   return found ? month(`${found[1]}-${found[2]}`) : text;
 }
+
+/** Parts of a line, each in its own writing direction. @param {string[]} parts @param {string} [between] */
+export const joined = (parts, between = ", ") => parts.map(isolated).join(between);
 
 /** "A, B and C". @param {string[]} items */
 export const list = (items) => new Intl.ListFormat(language).format(items.map(isolated));

@@ -5,7 +5,7 @@ import { listedFixes, takeFix, takePick } from "../actions/decide.js";
 import { lookBeforeSaving } from "../actions/save.js";
 import { fromInput } from "../files.js";
 import { Button, Chip, DropZone, FootBar, Heading, Message, Quiet, Text, html } from "../parts.js";
-import { day, list, t } from "../words.js";
+import { day, joined, list, t } from "../words.js";
 
 /** @typedef {import("../month.js").Month} Month */
 
@@ -63,7 +63,7 @@ function Board({ rows, month }) {
       <tbody>${rows.map((row) => html`<tr>
         <th scope="row"><bdi>${row.to}</bdi><span class="soft small">${t("collect.actions", { n: row.actions })}</span></th>
         <td><${State} row=${row} asOf=${month.state.asOf} /></td>
-        <td class="wide">${what(row)}<br /><span class="soft small"><bdi>${row.returns.join(", ")}</bdi></span></td>
+        <td class="wide">${what(row)}<br /><span class="soft small">${joined(row.returns)}</span></td>
         <td class="number">${row.state === "returned" ? html`<${Aside} month=${month} files=${row.returns} />` : row.returns.length ? null : html`<a href=${`#remind/${row.to}`}>${t("collect.remind")}<span class="unseen"> ${row.to}</span></a>`}</td></tr>`)}</tbody>
     </table></div>`;
 }

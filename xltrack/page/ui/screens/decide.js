@@ -5,7 +5,7 @@ import { lookBeforeSaving, saveTracker } from "../actions/save.js";
 import { KeyLine, decisionKey } from "../keys.js";
 import { canRemember } from "../memory.js";
 import { Button, Changes, Chip, FootBar, Heading, Icon, Message, Quiet, Text, html, isLong } from "../parts.js";
-import { cell, day, list, t } from "../words.js";
+import { cell, day, joined, list, t } from "../words.js";
 
 /** @typedef {import("../month.js").Month} Month */
 
@@ -132,7 +132,7 @@ const present = (one) => (one.field === "proposed_deadline" ? cell("deadline", o
 /** Every answer there is to one decision, in the order of the keys 1 to 9. @param {any} one */
 function answers(one) {
   if (one.remark) return remarkAnswers(one);
-  const claims = one.claims.map((/** @type {any} */ claim, /** @type {number} */ at) => ({ take: at + 1, value: (one.sorted ? claim.value.split("\n")[0] : cell(one.field, claim.value)) || t("save.empty"), from: html`${[...new Set([claim.by, day(claim.when), claim.file])].filter(Boolean).join(", ")} <b><bdi>${claim.cell}</bdi></b>${claim.because ? html`<q dir="auto">${claim.because}</q>` : null}` }));
+  const claims = one.claims.map((/** @type {any} */ claim, /** @type {number} */ at) => ({ take: at + 1, value: (one.sorted ? claim.value.split("\n")[0] : cell(one.field, claim.value)) || t("save.empty"), from: html`${joined([...new Set([claim.by, day(claim.when), claim.file])].filter(Boolean))} <b><bdi>${claim.cell}</bdi></b>${claim.because ? html`<q dir="auto">${claim.because}</q>` : null}` }));
   const now = present(one);
   const keep = { take: "keep", value: one.sorted ? t("decide.take_keep") : one.field === null ? t("decide.not_added") : t("decide.keep", { value: short(now) || t("save.empty") }), from: t("decide.keep_what") };
   const both = ["comments", "evidence"].includes(one.field)  ? [{ take: "both", value: t("decide.take_both"), from: t("decide.both_what") }] : [];
@@ -141,7 +141,7 @@ function answers(one) {
 
 /** What can become of words that stand outside the cells. @param {any} one */
 function remarkAnswers(one) {
-  const from = one.claims.map((/** @type {any} */ claim) => [claim.by, claim.file, claim.cell].filter(Boolean).join(", ")).join("; ");
+  const from = one.claims.map((/** @type {any} */ claim) => joined([claim.by, claim.file, claim.cell].filter(Boolean))).join("; ");
   return [
     ...(one.ref ? [{ take: "both", value: t("decide.add"), from }] : []),
     { take: "keep", value: t("decide.keep_out"), from: t("decide.keep_out_what") },
@@ -220,7 +220,7 @@ function RowOf({ month, conflict: one, selected, select, opened, open }) {
   return html`<tr id=${`decide/${one.id}`} data-decision=${one.id} onKeyDown=${(/** @type {any} */ event) => decisionKey(month, one, answers(one), event, choose)}>
       <td><input type="checkbox" aria-label=${t("decide.select", { ref: one.ref, label: one.label })} checked=${selected} onChange=${choose} /></td>
       <th scope="row"><button type="button" class="linklike" aria-expanded=${opened ? "true" : "false"} onClick=${open}><bdi>${one.ref}</bdi></button></th>
-      <td>${one.label}</td><td class="soft">${short(present(one)) || "–"}</td><td><b>${values.join(" / ")}</b></td><td>${people.join(", ")}</td>
+      <td>${one.label}</td><td class="soft">${short(present(one)) || "–"}</td><td><b>${values.join(" / ")}</b></td><td>${joined(people)}</td>
       <td class="small soft wide">${isCareful(one) ? html`<span class="waiting"><${Icon} name="warn" /> ${one.why}</span>` : one.suggestion.why}</td>
       <td class="wide"><select aria-label=${t("decide.pick", { ref: one.ref, label: one.label })} value=${chosen} onChange=${pick}>${answers(one).map((answer) => html`<option value=${String(answer.take)}>${answer.take === "later" ? t("decide.choose") : short(answer.value)}</option>`)}</select></td>
     </tr>

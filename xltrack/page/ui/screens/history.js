@@ -2,7 +2,7 @@
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { lookAtUndo, lookBack, undoLooked } from "../actions/history.js";
 import { Button, Change, Changes, Chip, FootBar, Heading, Icon, Message, Quiet, html, sources } from "../parts.js";
-import { cell, day, month as monthName, t } from "../words.js";
+import { cell, day, joined, month as monthName, t } from "../words.js";
 
 /** @typedef {import("../month.js").Month} Month */
 
@@ -30,7 +30,7 @@ export function History({ month }) {
 function Timeline({ month, entries, alone }) {
   if (!entries.length) return html`<p class="soft">${t("history.nothing")}</p>`;
   return html`<ol class="timeline">${entries.slice(0, SHOWN).map((one, at) => html`<li class=${at ? "" : "key"}>
-      <span class="small soft">${[day(one.saved ?? one.when), ...sources(one)].join(" · ")}</span><br />
+      <span class="small soft">${joined([day(one.saved ?? one.when), ...sources(one)], " · ")}</span><br />
       ${alone ? null : html`<a href=${`#history/${one.ref}`}><bdi>${one.ref}</bdi></a> `}<b>${one.label}</b> <${Change} change=${one} cell=${cell} />
       <br /><${Chip} tone=${tone(one.outcome)}>${one.outcome_text}<//> ${one.reason ? html`<span class="small soft">${one.reason}</span>` : null}${alone && one.is_change ? html` <${UndoOne} month=${month} change=${one} />` : null}</li>`)}</ol>
     ${entries.length > SHOWN ? html`<p class="small soft">${t("history.more", { n: entries.length - SHOWN })}</p>` : null}`;
@@ -45,7 +45,7 @@ function UndoOne({ month, change: { ref, field, revision, label, when } }) {
 /** The files that brought something. @param {{month: Month, files: any[]}} props */
 function Brought({ month, files }) {
   if (!files.length) return null;
-  return html`<section class="card"><h2>${t("history.files")}</h2><ul class="bare">${files.slice(0, FILES).map((one) => html`<li class="row"><span class="grow"><bdi>${one.file}</bdi><br /><span class="small soft">${[one.who, day(one.when), t("collect.edits", { n: one.n })].filter(Boolean).join(" · ")}</span></span>
+  return html`<section class="card"><h2>${t("history.files")}</h2><ul class="bare">${files.slice(0, FILES).map((one) => html`<li class="row"><span class="grow"><bdi>${one.file}</bdi><br /><span class="small soft">${joined([one.who, day(one.when), t("collect.edits", { n: one.n })].filter(Boolean), " · ")}</span></span>
     <${Button} small=${true} onClick=${() => lookAtUndo(month, { digest: one.digest }, t("history.undo_file_title", { file: one.file }))}><${Icon} name="undo" />${t("history.undo")}<span class="unseen"> ${one.file}</span><//></li>`)}</ul></section>`;
 }
 

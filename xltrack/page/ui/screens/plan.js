@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { explain, makeTrackers } from "../actions/open.js";
 import { Button, FootBar, Heading, Message, html } from "../parts.js";
-import { cell, t } from "../words.js";
+import { cell, joined, t } from "../words.js";
 
 /** @typedef {import("../month.js").Month} Month */
 
@@ -36,7 +36,7 @@ export function ReadPlan({ month, plan }) {
     <${Message} month=${month} />
     ${plans.length > 1 ? html`<p class="message">${t("plan.several", { n: plans.length })}</p>` : null}
     ${plans.map((/** @type {any} */ one, /** @type {number} */ at) => html`<section class="card"><div class="field"><label for=${`plan-title-${at}`}>${t("plan.name")}</label><input id=${`plan-title-${at}`} type="text" value=${titles[at]} onInput=${(/** @type {any} */ event) => setTyped({ ...typed, [at]: event.target.value })} /></div>
-      ${one.units.length ? html`<p class="soft small">${t("plan.units", { units: one.units.join(" · ") })}</p>` : null}</section>`)}
+      ${one.units.length ? html`<p class="soft small">${t("plan.units", { units: joined(one.units, " · ") })}</p>` : null}</section>`)}
     <${Questions} month=${month} plan=${plan} kind="headers" />
     <${Questions} month=${month} plan=${plan} kind="statuses" />
     <${Findings} findings=${plans.flatMap((/** @type {any} */ one) => one.findings)} />
