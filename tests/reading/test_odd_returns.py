@@ -92,6 +92,28 @@ def test_words_added_to_a_header_are_read_and_another_spelling_of_it_is_none(hea
     assert [(one.kind, one.text) for one in found.remarks] == ([("beside", typed)] if read else [])
 
 
+@pytest.mark.parametrize(
+    "header, typed",
+    [
+        ("Comments", "Comments (R1.A2 needs six months)"),
+        ("Evidence", "Evidence: see the shared folder"),
+        ("Deadline", "Deadline (agreed in May)"),
+    ],
+)
+def test_a_column_is_known_by_its_header_with_words_behind_it_where_a_file_has_no_names(header, typed):
+    def run(book: openpyxl.Workbook) -> None:
+        head = next(row for row in book["Actions"].iter_rows() if row[0].value == "Ref")
+        at = {cell.value: cell.column for cell in head}
+        book["Actions"].cell(head[0].row, at[header]).value = typed
+        book["Actions"].cell(head[0].row + 1, at["Comments"]).value = "Begun"
+        book.defined_names.clear()
+
+    found = read_bytes(through_openpyxl(BYTES, run), "r.xlsx")
+    assert changes(found) == [("R1.A1", "comments", "Begun")]
+    assert [(one.kind, one.text) for one in found.remarks] == [("beside", typed)]
+    assert codes(found) == ["header_renamed", "remark_beside"]
+
+
 @pytest.mark.parametrize("typed, read", [
     ("R1.A1 - cancelled", True),
     ("see my mail", True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from xltrack.model.submission import FIELD_MARK
 SEARCHED_ROWS = 200
 """Filled rows from the top in which a header is looked for; offices put titles and notes above it."""
 LONGEST_HEADER = 80
+_MARK = re.compile(r" ?[(\[:;,/*]")
 _HEADS = 4
 """Cells from which on a row of nothing but words of the form's head is its header once more."""
 _NAMES = {kind: [(item.key, defined_name(kind, item.key).casefold()) for item in SHEETS[kind]] for kind in SHEETS}
@@ -189,19 +191,24 @@ def _key(text: str, kind: str, headers: Mapping[str, str]) -> str | None:
 def _near_misses(
     sheet: str, row: int, kind: str, columns: dict[str, int], unknown: Iterable[tuple[int, str]]
 ) -> Iterable[Finding]:
-    """Add columns with a misspelt header to `found`, and report each."""
+    """Add columns whose header is misspelt, or has more words behind it, to `columns`, and report each."""
     keys = [c.key for c in SHEETS[kind] if c.key not in columns and c.kind != "live"]
     if not keys:
         return
     missing = {fold(column_label(kind, key, language)): key for language in LANGUAGES for key in keys}
     taken = set(columns.values())
     for number, text in unknown:
-        near = nearest(text, missing, likeness=0.85) if number not in taken else None
-        if near:
+        near = nearest(text, missing, likeness=0.85) or _label_before(fold(text), missing)
+        if near and number not in taken:
             key = missing[near]
             missing = {word: other for word, other in missing.items() if other != key}
             columns[key] = number
             yield header_renamed(CellAddress(sheet, row, number), text, Term.column(kind, key))
+
+
+def _label_before(text: str, labels: Iterable[str]) -> str | None:
+    """Return the label that a header begins with where a bracket or another mark parts it from more words."""
+    return next((label for label in labels if text.startswith(label) and _MARK.match(text, len(label))), None)
 
 
 def key_of(text: str, kind: str) -> str | None:
