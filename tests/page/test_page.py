@@ -175,6 +175,21 @@ def test_the_look_before_saving_is_up_to_date_by_back_and_forward(chromium, mont
         assert page.said == []
 
 
+def test_the_tracker_is_opened_from_the_zip_that_a_save_gave(chromium, month, tmp_path):
+    with desk(chromium) as page:
+        page.open(month[0]).step("Send")
+        page.heading("3 copies for 15 actions")
+        name, data = page.download("Save 3 copies")
+    kept = tmp_path / name
+    kept.write_bytes(data)
+    with desk(chromium) as page:
+        page.ready().give("Drop a file here", kept)
+        page.heading("is open")
+        page.page.get_by_text(f"tracker-rev1.xlsx was opened from {name}.").wait_for()
+        page.page.locator("nav", has_text="0 of 3 back").wait_for()
+        assert page.said == []
+
+
 def test_settings_and_an_own_field_are_files_to_keep(chromium, month):
     with desk(chromium) as page:
         page.open(month[0]).step("Settings")

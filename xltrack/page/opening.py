@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, suppress
 from datetime import date
 
 from xltrack.errors import BaseMissing, FileError, NotATracker, SourceError, XltrackError
+from xltrack.grid.limits import DEFAULT_LIMITS
 from xltrack.page.office import remember_on_page
 from xltrack.page.open_month import CallAnswer, Files, OpenMonth, UnsavedPlans, file_name, packed
 from xltrack.page.plan_form import plan_form, unread_form
@@ -15,9 +17,11 @@ from xltrack.workflows.import_plan import import_plans
 from xltrack.workflows.import_questions import refusal_questions
 from xltrack.workflows.import_tracker import begun_tracker, import_options
 from xltrack.workflows.master import Master
+from xltrack.workflows.return_files import FileInMemory, Returns, load_return, return_files
 from xltrack.xlsx.container import holds_workbook
 
 MASTERS = (".xlsx", ".xlsm")
+WRAPPINGS = (".zip", ".eml", ".msg")
 
 
 def hello(month: OpenMonth, files: Files, language: str) -> CallAnswer:
@@ -45,6 +49,7 @@ def open_file(
 ) -> CallAnswer:
     """Open a tracker, or read a plan to begin one with; a copy that was sent is named as such.
 
+    Of a zip file or a mail, the tracker in it is opened, and nothing else is read: `inside` is then its file's name.
     Without a file, the name is that of a tracker in the page's folder. The files named in `further` make one plan with
     the first. `meanings` are the answers to the questions about it: "headers" to fields, "statuses" to codes.
     """
@@ -58,6 +63,9 @@ def open_file(
     else:
         storage = MasterFile(month.home / short)
     master = None
+    if files and short.lower().endswith(WRAPPINGS) and (master := _wrapped_tracker(month, short, files[0])):
+        value, out = _open_tracker(month, master, day)
+        return value | {"inside": short}, out
     if short.lower().endswith(MASTERS):
         try:
             master = Master.open(storage, settings=month.settings if files else None)
@@ -71,6 +79,17 @@ def open_file(
         return _open_tracker(month, master, day)
     names = [short, *map(file_name, further)]
     return _open_plan(month, list(zip(names, [storage.read(), *files[1:]], strict=True)), meanings or {})
+
+
+def _wrapped_tracker(month: OpenMonth, name: str, data: bytes) -> Master | None:
+    """Return the first tracker in a zip file or a mail; copies that were sent are none."""
+    with ExitStack() as opened:
+        for file in return_files([FileInMemory(name, data)], None, Returns(), opened, DEFAULT_LIMITS):
+            short, found = file_name(file.name.rpartition(": ")[2]), load_return(file, DEFAULT_LIMITS)
+            if isinstance(found, bytes) and short.lower().endswith(MASTERS):
+                with suppress(XltrackError):
+                    return Master.open(MasterInMemory(short, found), settings=month.settings)
+    return None
 
 
 def _open_tracker(month: OpenMonth, master: Master, day: date) -> CallAnswer:

@@ -25,7 +25,8 @@ export async function openFiles(month, given, folder = null) {
   await month.doing(t("busy.opening", { name: first.name }), async () => {
     const { found, plans, refused } = await firstTracker(month, files);
     if (found) {
-      await showOpened(month, found.value, found.file.bytes, folder);
+      await showOpened(month, found.value, found.bytes, folder);
+      if (found.value.inside) month.set({ saved: t("open.inside", { file: found.value.file, name: found.value.inside }) });
       others = files.filter((one) => one !== found.file);
       return;
     }
@@ -53,8 +54,8 @@ async function firstTracker(month, files) {
   for (const [at, file] of files.entries()) {
     if (files.length > 1) month.set({ reading: { done: at, of: files.length } });
     try {
-      const { value } = await month.calls.call("open", { name: file.name, as_of: month.state.asOf }, [file.bytes]);
-      if (value.kind === "tracker") return { found: { value, file }, plans, refused };
+      const { value, files: [bytes] } = await month.calls.call("open", { name: file.name, as_of: month.state.asOf }, [file.bytes]);
+      if (value.kind === "tracker") return { found: { value, file, bytes }, plans, refused };
       if (value.kind === "plan") plans.push({ value, file });
       else refused.push({ error: new CallError("copy", t("open.copy", { to: value.to })), file });
     } catch (error) {

@@ -10,7 +10,7 @@ import { Findings, ReadPlan } from "./plan.js";
 
 /** @typedef {import("../month.js").Month} Month */
 
-export const ACCEPT = ".xlsx,.xlsm,.docx,.txt,.json,.html,.csv,.toml";
+export const ACCEPT = ".xlsx,.xlsm,.docx,.txt,.json,.html,.csv,.toml,.zip,.eml,.msg";
 
 /** @param {{month: Month}} props */
 export function Open({ month }) {
