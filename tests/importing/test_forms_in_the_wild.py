@@ -531,3 +531,9 @@ def test_of_two_lines_over_a_table_the_one_that_names_an_evaluation_is_the_title
     plan = read("a.csv", rows.encode())
     assert plan.plan.title == "Evaluation of the wells"
     assert "Ministry of Water" in reported(plan)
+
+
+def test_a_line_of_thousands_of_colons_is_read_in_little_time():
+    text = f"Evaluation of wells\n\nRecommendation 1: Dig.\nManagement response: Accepted.\n{'Aa: Bb: ' * 4000}\n"
+    plan = read("a.txt", text.encode())
+    assert "Aa: Bb" in plan.plan.recommendations[0].response + reported(plan)

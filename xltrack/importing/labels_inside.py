@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 from xltrack.findings import Finding
@@ -20,6 +21,8 @@ _REACH, _MOST_WORDS, _CHINESE = 70, 8, 12
 """Characters before a colon, words, and Chinese characters, among which a label begins."""
 LONGEST = 40_000
 """Characters of a text in which labels are looked for; the cells of a workbook hold fewer."""
+_MOST_COLONS = 200
+"""Colons of a text that may end a label; a text with more is no prose."""
 BORDERS = ("response", "category", "recommendation", "key_actions")
 """Labels that begin another part of a source."""
 _SHOWN = 80
@@ -43,7 +46,7 @@ def inner_labels(text: str, lexicon: Lexicon, fields: Container[str] = BORDERS) 
     ['Accepted.']
     """
     after = 0
-    for colon in _COLON.finditer(text) if len(text) <= LONGEST else ():
+    for colon in islice(_COLON.finditer(text), _MOST_COLONS) if len(text) <= LONGEST else ():
         start = max(after, colon.start() - _REACH)
         for begin in _beginnings(text, start, colon.start()):
             label = _label(text, begin, colon.end(), lexicon, fields) if begin else None
