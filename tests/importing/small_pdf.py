@@ -15,10 +15,10 @@ class Page:
 
     orders: list[str] = field(default_factory=list)
 
-    def text(self, x: float, y: float, words: str) -> None:
+    def text(self, x: float, y: float, words: str, size: int = SIZE) -> None:
         """Write a line whose top is at `y`."""
         safe = words.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
-        self.orders.append(f"BT /F1 {SIZE} Tf {x} {HEIGHT - y - SIZE} Td ({safe}) Tj ET")
+        self.orders.append(f"BT /F1 {size} Tf {x} {HEIGHT - y - size} Td ({safe}) Tj ET")
 
     def rule(self, x0: float, y0: float, x1: float, y1: float) -> None:
         """Draw a straight line."""

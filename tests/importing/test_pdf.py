@@ -18,7 +18,7 @@ from xltrack.grid.dates import read_deadline
 from xltrack.grid.limits import Limits
 from xltrack.i18n.catalogue import LANGUAGES
 from xltrack.importing.document import pdf, pdf_pages, pdf_worker
-from xltrack.importing.document.joined_lines import joined_line
+from xltrack.importing.document.joined_lines import joined_line, unwrap
 from xltrack.importing.document.letter_order import logical_order
 from xltrack.importing.imported_plan import ImportedPlan
 from xltrack.workflows.import_plan import import_plans
@@ -90,6 +90,44 @@ def test_a_title_that_every_page_shows_is_the_title_and_what_a_browser_prints_ar
         "https://example.org/plans?id=7",
     ]
     assert "leftover_text" not in {finding.code for finding in read.findings}
+
+
+def test_words_that_touch_over_a_border_are_two():
+    page, columns = Page(), (*COLUMNS[:3], 420, 468.5, 560)
+    page.text(40, 20, "Recommendation 1: Teach in the evening.")
+    head = [["Key action"], ["Deadline"], ["Responsible unit"], ["Status"], ["Comments"]]
+    draw_rows(page, 60, columns, [head, [["Hire two"], ["2027"], ["Education"], [], []]])
+    page.text(423, 78, "Underway")  # ends right at the border
+    page.text(469, 78, "Notice is out")
+    (action,) = import_pages([page]).plan.actions
+    assert (action.status, action.comments) == ("initiated", "Notice is out")
+
+
+def test_a_heading_in_larger_letters_does_not_go_on_in_the_text_under_it():
+    page = Page()
+    page.text(40, 20, "Response to the mid-term review of the harbours", size=20)
+    page.text(40, 44, "Recommendation 1")
+    page.text(40, 60, "Teach in the evening.")
+    page.text(40, 80, "Management response: Accepted.")
+    draw_rows(page, 110, COLUMNS, [HEAD, [["Hire two"], ["2027"], ["Education"], ["Underway"]]])
+    plan = import_pages([page]).plan
+    assert plan.title == "Response to the mid-term review of the harbours"
+    assert [rec.text for rec in plan.recommendations] == ["Teach in the evening."]
+
+
+@pytest.mark.parametrize(
+    "lines, joined",
+    [
+        (("Director,", "Administration"), ["Director, Administration"]),
+        (("Agree. This is in line", "with the strategy."), ["Agree. This is in line with the strategy."]),
+        (("PARTIELLEMENT", "ACCEPTÉ"), ["PARTIELLEMENT ACCEPTÉ"]),
+        (("Agreed.", "Funds are there."), ["Agreed.", "Funds are there."]),
+        (("Water Unit", "Legal Unit"), ["Water Unit", "Legal Unit"]),
+    ],
+)
+def test_a_line_of_a_cell_goes_on_where_its_letters_say_so(lines, joined):
+    placed = [(text, 0.0, 12.0 * at, 5.0 * len(text), 12.0 * at + 10) for at, text in enumerate(lines)]
+    assert list(unwrap(placed, 400, frozenset(), in_cell=True)) == joined
 
 
 def test_a_page_without_anything_is_blank_and_no_scan():

@@ -12,9 +12,9 @@ _NAMES = {"dl": "table", "dt": "td", "dd": "td"}
 def with_rows(tokens: Iterable[MarkupTag | str]) -> Iterator[MarkupTag | str]:
     """Return the tokens of a page with the tags of a table in the place of those of a definition list.
 
-    >>> page = [MarkupTag("dl", {}), MarkupTag("dt", {}), "Due", MarkupTag("dd", {}), "May", MarkupTag("dl", {}, True)]
+    >>> page = [MarkupTag("dl", False, {}), MarkupTag("dt", False, {}), "Due", MarkupTag("dl", True, {})]
     >>> " ".join(token if isinstance(token, str) else token.name for token in with_rows(page))
-    'table tr td Due td May table'
+    'table tr td Due table'
     """
     for token in tokens:
         if not isinstance(token, MarkupTag) or token.name not in _NAMES:

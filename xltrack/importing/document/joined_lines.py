@@ -14,6 +14,8 @@ _MOST_BREAKS = 4
 """Lines over which one word may be broken."""
 _LABEL = re.compile(r"[^.;:]{1,60}[:\uff1a](?:\s|$)")
 
+_OTHER_SIZE = 0.15
+"""Part of its height by which a line differs from another one in another size of letters."""
 _DATE = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{4}|\d{4}([./-])\d{1,2}(?:\2\d{1,2})?|\d{1,2}[./-]\d{4}|\d{4}")
 _FRAGMENT = 4
 """Letters of a piece that is recognised as the rest of a broken word because it has no vowel."""
@@ -106,11 +108,22 @@ def _goes_on(before: PlacedLine, line: PlacedLine, right: float, in_cell: bool) 
         return False
     if text.rstrip()[-1] in _HYPHENS and line[0].lstrip()[:1].islower():
         return True
-    if not in_cell and _LABEL.match(line[0]):
+    if not in_cell and (_LABEL.match(line[0]) or abs(line[4] - line[2] - height) > _OTHER_SIZE * height):
         return False
+    if in_cell and _is_sentence(text.strip(), line[0].strip()):
+        return True
     first = line[0].split()[0] if line[0].split() else ""
     room = (end - left) / max(len(text), 1) * (len(first) + 1)
     return end + room > right
+
+
+def _is_sentence(before: str, after: str) -> bool:
+    """Return whether a line of a cell goes on in the next one by its letters alone: a comma, small or large letters."""
+    return (
+        before[-1] == ","
+        or (" " in before and after[:1].islower() and before[-1].isalnum())
+        or (before.isupper() and after.isupper())
+    )
 
 
 def joined_line(before: str, after: str, words: Container[str]) -> str:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Any
 
 from xltrack.importing.document.letter_order import is_leftward, logical_order
@@ -94,7 +96,7 @@ def _page(page: Any) -> dict[str, Any]:
         x, y = (item["x0"] + item["x1"]) / 2, (item["top"] + item["bottom"]) / 2
         return not any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in boxes)
 
-    words = page.extract_words(return_chars=True) if found else []
+    words = list(_parted(page.extract_words(return_chars=True), found)) if found else []
     beside = page.filter(outside).extract_words(return_chars=True)
     beside += [word for word in words if not outside(word | {"object_type": "char"}) and not _is_in_cell(word, found)]
     placed = _lines(tuple(page.bbox), beside, leftward)
@@ -173,6 +175,25 @@ def _table(table: Any, words: list[_Item], rules: list[_Item], leftward: bool) -
 def _is_in_cell(word: _Item, tables: Iterable[Any]) -> bool:
     """Return whether a cell of some table holds a word; between the cells of one, a word may be in none."""
     return any(_inside(box, [word]) for table in tables for box in table.cells)
+
+
+def _parted(words: Iterable[_Item], tables: Iterable[Any]) -> Iterator[_Item]:
+    """Yield the words of cells; words that stand close together on both sides of a border are two."""
+    boxes = [box for table in tables for box in table.cells]
+    borders = sorted({edge for box in boxes for edge in (box[0], box[2])})
+
+    def cell_of(char: _Item) -> int:
+        return next((at for at, box in enumerate(boxes) if _inside(box, [char])), -1)
+
+    for word in words:
+        first = bisect_right(borders, word["x0"])
+        if first == len(borders) or borders[first] >= word["x1"]:
+            yield word
+            continue
+        for _, letters in groupby(word["chars"], cell_of):
+            piece = list(letters)
+            text = "".join(letter["text"] for letter in piece)
+            yield word | {"text": text, "chars": piece, "x0": piece[0]["x0"], "x1": piece[-1]["x1"]}
 
 
 def _inside(box: _Box, words: list[_Item]) -> list[_Item]:
