@@ -162,12 +162,15 @@ def _child(folder: Path, arguments: list[str], out: int, fault: Fault | None) ->
 
 
 def _unblocked_inside() -> None:
-    """Let Ctrl-C through once `main` runs; before, it would hit this harness and not the program."""
+    """Let Ctrl-C through while `main` runs; before and after, it would hit this harness and not the program."""
     inside = cli.main
 
     def main(*args: Any, **options: Any) -> Any:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
-        return inside(*args, **options)
+        try:
+            return inside(*args, **options)
+        finally:
+            signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
 
     cli.main = main  # type: ignore[method-assign]
 

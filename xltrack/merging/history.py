@@ -23,7 +23,7 @@ from xltrack.merging.moved_rows import in_present_rows, present_ref, successors
 from xltrack.merging.plan_editor import PlanDraft
 from xltrack.merging.unit_names import former_names, present_log
 from xltrack.model.compare import action_changes
-from xltrack.model.expected import expect, expect_zone
+from xltrack.model.expected import expect, expect_each, expect_zone
 from xltrack.model.fields import ACTION_FIELDS, Value, none_if_empty, plain, value_label
 from xltrack.model.plan import Plan, Recommendation
 from xltrack.model.sorts import has_no_cell
@@ -132,6 +132,11 @@ class UndoResult(NamedTuple):
         return f"<UndoResult: {len(self.restored)} log entries, {len(self.refused)} refused, {self.tracker!r}>"
 
 
+def _of_cells(only: Mapping[CellKey, int]) -> Mapping[CellKey, int]:
+    expect_each("each cell of only", [*only], tuple)
+    return only
+
+
 def undo(
     tracker: Tracker,
     to: int | None = None,
@@ -156,7 +161,7 @@ def undo(
     expect("current", current, Plan, NoneType)
     expect("only", only, Mapping, NoneType)
     expect("filled", filled, Collection)
-    back_to = only if only is not None else _everything_since(tracker, _target(tracker, to))
+    back_to = _everything_since(tracker, _target(tracker, to)) if only is None else _of_cells(only)
     earlier = {revision: PlanDraft(plan_at(tracker, revision)) for revision in set(back_to.values())}
     before = {cell: earlier[revision] for cell, revision in back_to.items()}
     edited = _edited(tracker.plan, current)

@@ -22,6 +22,7 @@ from pydantic import (
 
 from xltrack.i18n.html_table import html_table
 from xltrack.i18n.plain_text import shorten
+from xltrack.model.expected import expect
 from xltrack.model.frozen import Many
 from xltrack.model.own_fields import MOST_FIELDS, OwnField, OwnValues, own_values
 from xltrack.model.year_month import YearMonth
@@ -249,6 +250,7 @@ class Plan(_Value):
 
     def with_actions(self, edited: Mapping[str, KeyAction]) -> Plan:
         """Return this plan with the actions under the given refs replaced; refs it does not hold are ignored."""
+        expect("edited", edited, Mapping)
         if not edited:
             return self
         recommendations = tuple(
@@ -261,6 +263,7 @@ class Plan(_Value):
 
     def with_recommendations(self, edited: Mapping[str, Recommendation]) -> Plan:
         """Return this plan with the recommendations of the given refs replaced; refs it does not hold are ignored."""
+        expect("edited", edited, Mapping)
         recommendations = tuple(edited.get(rec.ref, rec) for rec in self.recommendations)
         same = all(new is old for new, old in zip(recommendations, self.recommendations, strict=True))
         return self if same else self.with_rows(recommendations)

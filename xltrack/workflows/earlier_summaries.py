@@ -66,7 +66,9 @@ def _published(form: Mapping[str, Any], trackers: frozenset[str]) -> Iterator[Pu
 
 
 def earlier_folders(folder: Path, as_of: date) -> list[Path]:
-    """Return the folders of the months before that of a day, the newest first."""
+    """Return the folders of the months before that of a day, the newest first. Raises FileError where there is none."""
+    if not folder.is_dir():
+        raise FileError("no_folder", folder=str(folder))
     this = f"{as_of:%Y-%m}"
     return sorted(
         (path for path in folder.iterdir() if _FOLDER.fullmatch(path.name) and path.name < this), reverse=True
