@@ -9,6 +9,7 @@ import pytest
 
 from tests.importing.office_forms import cell, docx, paragraph, wide
 from tests.tables import actions as plan_of
+from xltrack.importing import labels_inside
 from xltrack.importing.form_files import shipped_lexicon
 from xltrack.importing.form_labels import form_label
 from xltrack.importing.imported_plan import ImportedPlan
@@ -533,7 +534,10 @@ def test_of_two_lines_over_a_table_the_one_that_names_an_evaluation_is_the_title
     assert "Ministry of Water" in reported(plan)
 
 
-def test_a_line_of_thousands_of_colons_is_read_in_little_time():
-    text = f"Evaluation of wells\n\nRecommendation 1: Dig.\nManagement response: Accepted.\n{'Aa: Bb: ' * 4000}\n"
-    plan = read("a.txt", text.encode())
-    assert "Aa: Bb" in plan.plan.recommendations[0].response + reported(plan)
+def test_labels_are_looked_for_at_the_first_colons_of_a_text_alone(monkeypatch):
+    asked: list[str] = []
+    monkeypatch.setattr(labels_inside, "form_label", lambda text, lexicon: asked.append(text))
+    for colons in (4_000, 8_000):
+        assert list(labels_inside.inner_labels("Aa: " * colons, shipped_lexicon())) == []
+    first, second = asked[: len(asked) // 2], asked[len(asked) // 2 :]
+    assert 0 < len(first) == len(second) < 4_000, "twice the colons are no more work"

@@ -136,6 +136,11 @@ def test_struck_words_margins_and_formulas_of_an_xls_are_read_with_their_cells()
     assert (outside, findings) == ({"Plan": OutsideCells(marks=marks)}, ())
 
 
+def test_of_more_formulas_than_are_put_into_words_every_place_is_kept():
+    told = {most: xls_answer(by_xlwt(), most)["sheets"]["Plan"]["formulas"] for most in (0, 50)}
+    assert told == {0: [[3, 1, "…"]], 50: [[3, 1, LINKED.removeprefix("=")]]}
+
+
 def test_words_of_an_xls_that_cannot_be_read_are_a_finding_and_cost_no_cell(monkeypatch):
     monkeypatch.setattr("xltrack.workbook.xls_annotations.ask_xls", lambda data, limits: {"error": "a bad note"})
     book = open_book(by_xlwt(), "a.xls")

@@ -33,8 +33,9 @@ _MONTH_YEAR = re.compile(r"(\d{1,2})[/.\- ](\d{4})")
 _CHINESE = re.compile(r"(\d{4}|\d{2}) ?年 ?(\d{1,2}) ?月(?: ?(\d{1,2}) ?[日号])?(?:[上中下]旬|[初中末底])?前?")
 _CHINESE_WEEKDAY = re.compile(r" ?\(?(?:星期|周|礼拜)[一二三四五六日天]\)? ?")
 _CHINESE_NUMBER = re.compile(r"[〇零一二三四五六七八九十]+(?= ?[年月日号])")
-_ROMAN = re.compile(r"(\d{1,2})([./ -])(i|ii|iii|iv|v|vi|vii|viii|ix|x|xi|xii)\2(\d{4}|\d{2})")
-_ROMAN_MONTH = re.compile(r"(i|ii|iii|iv|v|vi|vii|viii|ix|x|xi|xii)[./](\d{4})")
+_NUMERAL = "(i|ii|iii|iv|v|vi|vii|viii|ix|x|xi|xii)"
+_ROMAN = re.compile(rf"(\d{{1,2}})([./ -]){_NUMERAL}\2(\d{{4}}|\d{{2}})")
+_ROMAN_MONTH = re.compile(rf"{_NUMERAL}[./](\d{{4}})")
 _CHINESE_PART = re.compile(
     r"(\d{4}|\d{2}(?= ?年)) ?年?"
     r"(?:第?([一二三四1-4]) ?季度?|q([1-4])|([上下])半年|年?([底末])|年?(中)期?|年?(初))[底末前]?"

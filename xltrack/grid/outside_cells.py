@@ -43,6 +43,7 @@ class StruckWords(NamedTuple):
 
 
 _ERROR = re.compile(r"#[A-Z/0-9]+[!?]|#N/A|Err:\d{3}")
+"""An error as Excel or LibreOffice shows it."""
 
 
 @dataclass(slots=True)

@@ -55,17 +55,20 @@ def _sheets(data: bytes, most: int) -> dict[str, dict[str, list[Any]]]:
             "struck": [] if not _strikes(book) else list(_struck(book, sheet))[:most],
             "shapes": heard.shapes.get(sheet.name, [])[:most],
             "margins": heard.margins.get(sheet.name, []),
-            "formulas": [_formula(xlrd, book, data) for data in heard.formulas.get(sheet.name, [])[:most]],
+            "formulas": [
+                _formula(xlrd, book, data, in_words=at < most)
+                for at, data in enumerate(heard.formulas.get(sheet.name, []))
+            ],
         }
         for sheet in book.sheets()
     }
 
 
-def _formula(xlrd: Any, book: Any, data: bytes) -> list[Any]:
+def _formula(xlrd: Any, book: Any, data: bytes, *, in_words: bool) -> list[Any]:
     """Return row, column and words of a formula; "…" for a long one, and one that the library cannot tell."""
     row, column, size = (int.from_bytes(data[at : at + 2], "little") for at in (0, 2, 20))
     words = None
-    if size <= _LONGEST_FORMULA:
+    if in_words and size <= _LONGEST_FORMULA:
         with suppress(Exception), redirect_stdout(io.StringIO()):  # the library reports what it cannot do in print
             words = xlrd.formula.decompile_formula(book, data[22:], size, xlrd.formula.FMLA_TYPE_CELL, row, column)
     return [row + 1, column + 1, words or "…"]

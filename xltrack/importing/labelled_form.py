@@ -7,12 +7,11 @@ from dataclasses import replace
 
 from xltrack.importing.blocks import Document, TextBlock
 from xltrack.importing.form_labels import form_label
-from xltrack.importing.labelled_lines import with_labelled_lines
+from xltrack.importing.labelled_lines import ABOUT, with_labelled_lines
 from xltrack.importing.lexicon import Lexicon
 from xltrack.importing.response_text.lines import blocks, source_lines
 from xltrack.importing.table_view import TableView
 
-_ABOUT = ("responsible", "deadline", "status")
 _FEWEST = 2
 """Fields of an action beside its text that have labels of their own."""
 
@@ -37,7 +36,7 @@ def _has_actions(document: Document, labelled: Lexicon) -> bool:
         label = form_label(line, labelled)
         if label is not None and label.closed and label.value:
             fields.add(label.action or label.field)
-    return "key_actions" in fields and len(fields.intersection(_ABOUT)) >= _FEWEST
+    return "key_actions" in fields and len(fields.intersection(ABOUT)) >= _FEWEST
 
 
 def _labelled_lines(document: Document) -> Iterator[str]:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from xltrack.importing.blocks import Document, TableBlock, TextBlock
 from xltrack.importing.form_labels import form_label
 from xltrack.importing.labels_inside import BORDERS, inner_labels
 from xltrack.importing.lexicon import Lexicon
+from xltrack.importing.listed_actions import item_text
 
-_ITEM = re.compile(r"\s*(?:\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-h]|[ivx]{1,4})[.):]+|[-–—*•▪●◦‣·])\s+(?=\S)", re.IGNORECASE)
-"""The mark of an item in a list: "1.", "a)", "-"."""
 _SEPARATORS = " \t|;,–—-"
-_ABOUT = ("responsible", "deadline", "status")
+ABOUT = ("responsible", "deadline", "status")
+"""Fields of an action, of which a document that writes actions as labels has some."""
 
 
 def with_labelled_lines(document: Document, lexicon: Lexicon, action: str) -> Document:
@@ -27,7 +26,7 @@ def with_labelled_lines(document: Document, lexicon: Lexicon, action: str) -> Do
     blocks = list(_joined(blocks, lexicon))
     items = {at for at in range(len(blocks) - 1) if _is_item(blocks, at, lexicon)}
     marked = [
-        block._replace(text=f"{action}: {_ITEM.sub('', block.text, count=1)}")
+        block._replace(text=f"{action}: {item_text(block.text) or block.text}")
         if at in items and isinstance(block, TextBlock)
         else block
         for at, block in enumerate(blocks)
@@ -68,7 +67,7 @@ def _is_item(blocks: Sequence[TextBlock | TableBlock], at: int, lexicon: Lexicon
     this, following = blocks[at], blocks[at + 1]
     if isinstance(this, TableBlock) or isinstance(following, TableBlock) or form_label(this.text, lexicon):
         return False
-    if not _ITEM.match(this.text) and this.where != following.where:
+    if item_text(this.text) is None and this.where != following.where:
         return False
     label = form_label(following.text, lexicon)
-    return label is not None and label.closed and label.action in _ABOUT
+    return label is not None and label.closed and label.action in ABOUT

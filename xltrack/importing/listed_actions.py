@@ -19,12 +19,12 @@ from xltrack.model.plan import Category, Plan
 
 _LINE_MARK = r"^[ \t]*\(?(?:[A-Za-z]{0,6}[ \t]*\d{1,2}[.\-])?(\d{1,2}|[a-h]|[ivx]{1,4})[ \t]*[.):、．](?!\d)\s*(?=\S)"
 _INNER_MARK = r"(?<=[\s;；。，])\(?(\d{1,2}|[a-h]|[ivx]{1,4})(?:[.)]\s+(?=\S)|[.)、．](?=[\u4e00-\u9fff]))"
+_LINE_ITEM = re.compile(_LINE_MARK)
 _MARK = re.compile(f"{_LINE_MARK}|{_INNER_MARK}", re.MULTILINE)
 """The mark of an item, at the beginning of a line (its sign is the first group) or inside one (the second)."""
 _BULLET = re.compile(
     r"(?:^|(?<=\s))[\u2022\u25aa\u25cf\u25e6\u2023\u00b7\uf0b7]\s*(?=\S)|^[ \t]*[-–—*][ \t]+(?=\S)", re.MULTILINE
 )
-_LINE_BULLET = re.compile(r"^[ \t]*[\u2022\u25aa\u25cf\u25e6\u2023\u00b7\uf0b7\-–—*]\s*(?=\w)", re.MULTILINE)
 _SLASH = re.compile(r"\s/\s|;\s*\n")
 _LONGEST, _MOST = 40_000, 99
 _SHOWN = 80
@@ -61,6 +61,16 @@ def listed_actions(text: str, lexicon: Lexicon) -> ListedActions:
     ends = [item.start() for item in items[1:]] + [len(text)]
     texts = tuple(text[item.end() : end].strip() for item, end in zip(items, ends, strict=True))
     return ListedActions(len(items), texts if first and upper and all(map(_has_letter, texts)) else ())
+
+
+def item_text(line: str) -> str | None:
+    """Return the words of a line behind the mark of an item; None where it has none.
+
+    >>> item_text("2) Repair the ports"), item_text("- Repair the ports"), item_text("Repair the ports")
+    ('Repair the ports', 'Repair the ports', None)
+    """
+    mark = _LINE_ITEM.match(line) or _BULLET.match(line)
+    return line[mark.end() :] if mark else None
 
 
 def _may_mark(text: str, mark: re.Match[str], lexicon: Lexicon) -> bool:
@@ -130,7 +140,7 @@ def listed_in_responses(plan: Plan, places: Mapping[str, SourcePlace], lexicon: 
 
 def _listed(text: str, lexicon: Lexicon) -> int:
     """Return how many items a text lists, also behind other words."""
-    return max(listed_actions(text, lexicon).number, len(_LINE_BULLET.findall(text)))
+    return max(listed_actions(text, lexicon).number, len(_BULLET.findall(text)))
 
 
 def lists_left(plan: Plan, places: Mapping[str, SourcePlace], lexicon: Lexicon) -> Iterator[Finding]:

@@ -149,16 +149,22 @@ class Recognition:
     def titled(self, text: str, rank: int) -> bool:
         """Take a text as the plan's title, unless there is one of that rank or above; a lower one is reported.
 
-        Ranks: 1 for a plain line, 2 for the heading of a page, 3 for a text with a label. Of two with the same rank,
-        one that names an evaluation or an audit stands above another.
+        Ranks: 1 for a plain line, 2 for the heading of a page, 3 for a text with a label.
         """
-        rank = 2 * rank + self.lexicon.names_study(text)
-        if self.draft.title and self.title_rank >= rank:
+        if not self.outranks_title(text, rank):
             return False
         if self.draft.title:
             self.report(leftover_text(None, self.draft.title))
-        self.draft.title, self.title_rank = text, rank
+        self.draft.title, self.title_rank = text, self._standing(text, rank)
         return True
+
+    def outranks_title(self, text: str, rank: int) -> bool:
+        """Return whether the plan has no title yet, or one of a lower rank than a text."""
+        return not self.draft.title or self.title_rank < self._standing(text, rank)
+
+    def _standing(self, text: str, rank: int) -> int:
+        """Of two texts with the same rank, one that names an evaluation or an audit stands above another."""
+        return 2 * rank + self.lexicon.names_study(text)
 
     def begin(self, text: str, where: SourcePlace, number: int = 0, *, heading: bool = False) -> None:
         """Make a recommendation the current one; an answer inside its text is that of management."""

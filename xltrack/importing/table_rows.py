@@ -143,9 +143,8 @@ class _TableReader:
         return True
 
     def _may_be_title(self, text: str) -> bool:
-        draft, lexicon = self._reading.draft, self._reading.lexicon
-        has_title = draft.title and not lexicon.names_study(text)
-        return not (draft.recs or has_title or lexicon.is_generic_title(text))
+        reading = self._reading
+        return not (reading.draft.recs or reading.lexicon.is_generic_title(text)) and reading.outranks_title(text, 1)
 
     def _head(self, cells: list[SeenCell]) -> None:
         where, *_ = [self._view.use(cell) for cell in cells]

@@ -132,11 +132,6 @@ class UndoResult(NamedTuple):
         return f"<UndoResult: {len(self.restored)} log entries, {len(self.refused)} refused, {self.tracker!r}>"
 
 
-def _of_cells(only: Mapping[CellKey, int]) -> Mapping[CellKey, int]:
-    expect_each("each cell of only", [*only], tuple)
-    return only
-
-
 def undo(
     tracker: Tracker,
     to: int | None = None,
@@ -161,7 +156,7 @@ def undo(
     expect("current", current, Plan, NoneType)
     expect("only", only, Mapping, NoneType)
     expect("filled", filled, Collection)
-    back_to = _everything_since(tracker, _target(tracker, to)) if only is None else _of_cells(only)
+    back_to = _everything_since(tracker, _target(tracker, to)) if only is None else _named_cells(only)
     earlier = {revision: PlanDraft(plan_at(tracker, revision)) for revision in set(back_to.values())}
     before = {cell: earlier[revision] for cell, revision in back_to.items()}
     edited = _edited(tracker.plan, current)
@@ -182,6 +177,12 @@ def undo(
 
 def _has_moved(entry: LogEntry) -> bool:
     return bool(entry.before != entry.after)
+
+
+def _named_cells(only: Mapping[CellKey, int]) -> Mapping[CellKey, int]:
+    """Return the cells that go back alone. Raises TypeError where one is not named by its ref and field."""
+    expect_each("each cell of only", [*only], tuple)
+    return only
 
 
 def _everything_since(tracker: Tracker, revision: int) -> Mapping[CellKey, int]:

@@ -6,9 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
-from itertools import takewhile
 
-from xltrack.model.compare import comparable
+from xltrack.model.compare import common_length, comparable
 from xltrack.model.tracker import APPLIED, LogEntry
 
 _WORD = re.compile(r"\w+")
@@ -62,9 +61,9 @@ def _is_corrected(line: str, other: str) -> bool:
 
 def _lacks_sentence(old: Sequence[str], new: Sequence[str]) -> bool:
     """Return whether successive words as long as a sentence are gone, or a long passage was replaced."""
-    start = sum(1 for _ in takewhile(_is_pair, zip(old, new, strict=False)))
+    start = common_length(old, new)
     old, new = old[start:], new[start:]
-    end = sum(1 for _ in takewhile(_is_pair, zip(reversed(old), reversed(new), strict=False)))
+    end = common_length(old[::-1], new[::-1])
     old, new = old[: len(old) - end], new[: len(new) - end]
     if min(len(old), len(new)) > _MOST_PARTS:
         return True
@@ -78,7 +77,3 @@ def _lacks_sentence(old: Sequence[str], new: Sequence[str]) -> bool:
         if gone >= min(instead + _SENTENCE, _REWRITTEN):
             return True
     return False
-
-
-def _is_pair(parts: tuple[str, str]) -> bool:
-    return parts[0] == parts[1]

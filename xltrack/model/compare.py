@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
@@ -203,8 +203,16 @@ def first_difference(before: str, after: str) -> int:
     >>> first_difference("Hold two workshops", "Hold three workshops")
     5
     """
-    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))
-    return before.rfind(" ", 0, same) + 1
+    return before.rfind(" ", 0, common_length(before, after)) + 1
+
+
+def common_length(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return the number of letters or words with which two texts begin alike.
+
+    >>> common_length("audit", "auditor"), common_length(("the", "port"), ("a", "port"))
+    (5, 0)
+    """
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _kind(field: str, before: KeyAction, after: KeyAction) -> ChangeKind:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from datetime import date
+from pathlib import Path
 
 from xltrack.errors import BaseMissing, FileError, NotATracker, SourceError, XltrackError
 from xltrack.grid.limits import DEFAULT_LIMITS
@@ -15,7 +16,7 @@ from xltrack.storage.master import MasterFile, MasterInMemory, MasterStorage
 from xltrack.workflows.files import WORKBOOKS
 from xltrack.workflows.import_plan import import_plans
 from xltrack.workflows.import_questions import refusal_questions
-from xltrack.workflows.import_tracker import begun_tracker, import_options
+from xltrack.workflows.import_tracker import begun_tracker, import_options, tracker_names
 from xltrack.workflows.master import Master
 from xltrack.workflows.return_files import FileInMemory, Returns, load_return, return_files
 from xltrack.xlsx.container import holds_workbook
@@ -129,15 +130,15 @@ def make(month: OpenMonth, files: Files, as_of: str, titles: Sequence[str]) -> C
     day, unsaved = date.fromisoformat(as_of), month.unsaved
     settings, made = month.settings, []
     language = settings.language if "language" in settings.model_fields_set else month.language
-    for number, (read, title) in enumerate(zip(unsaved.plans, titles, strict=True), 1):
-        name = "tracker.xlsx" if number == 1 else f"tracker-{number}.xlsx"
+    names = tracker_names(Path("tracker.xlsx"), len(titles))
+    for name, read, title in zip(names, unsaved.plans, titles, strict=True):
         plan = read.plan.model_copy(update={"title": title})
         tracker = begun_tracker(plan, day, language, settings)
-        made.append((name, workbook_bytes(tracker, as_of=day, template=settings.template)))
+        made.append((name.name, workbook_bytes(tracker, as_of=day, template=settings.template)))
     remembered = remember_on_page(month, unsaved)
     value, out = _open_tracker(month, Master.open(MasterInMemory(*made[0]), settings=month.settings), day)
-    names, whole = packed(made, "trackers.zip") if len(made) > 1 else ([], [])
-    return value | {"names": names, "settings": bool(remembered)}, [*out, *whole, *remembered]
+    packages, whole = packed(made, "trackers.zip") if len(made) > 1 else ([], [])
+    return value | {"names": packages, "settings": bool(remembered)}, [*out, *whole, *remembered]
 
 
 def practice(month: OpenMonth, files: Files) -> CallAnswer:

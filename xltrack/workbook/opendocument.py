@@ -1,4 +1,4 @@
-"""What an .ods file holds beside its values: notes, links, text boxes, pictures, struck words, margins, formulas."""
+"""Notes, links, text boxes, pictures, struck words, margins and formulas of an .ods file."""
 
 from __future__ import annotations
 

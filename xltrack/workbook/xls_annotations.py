@@ -1,4 +1,4 @@
-"""What an .xls file holds beside its values: notes, links, struck words, text boxes, pictures, margins, formulas."""
+"""Notes, links, struck words, text boxes, pictures, margins and formulas of an .xls file."""
 
 from __future__ import annotations
 

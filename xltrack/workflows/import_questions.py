@@ -1,4 +1,4 @@
-"""What an import may ask a person: the columns and words of the sources whose meaning is unknown or was guessed."""
+"""Questions of an import to a person: columns and words of the sources whose meaning is unknown or was guessed."""
 
 from __future__ import annotations
 

@@ -158,8 +158,7 @@ def import_trackers(
     plans, answers = ask(lambda chosen: import_plans(contents, chosen), options)
     answers = used_answers(answers, plans)
     plans = [_titled(read, contents[0][0]) for read in plans]
-    further = (output.with_name(f"{output.stem}-{number}{output.suffix}") for number in range(2, len(plans) + 1))
-    targets, written = (output, *further), []
+    targets, written = tracker_names(output, len(plans)), []
     for target in targets:
         refuse_overwrite(target, *sources, force=force)
     for read, target in zip(plans, targets, strict=True):
@@ -173,6 +172,11 @@ def import_trackers(
 
         atomic_write(account, account_workbook(plans, language))
     return ImportReport(tuple(written), as_of, known)
+
+
+def tracker_names(first: Path, count: int) -> tuple[Path, ...]:
+    """Return the names of the trackers of several plans: the first one, and the same with -2, -3 behind its stem."""
+    return (first, *(first.with_name(f"{first.stem}-{number}{first.suffix}") for number in range(2, count + 1)))
 
 
 def begun_tracker(plan: Plan, as_of: date, language: str, settings: Settings) -> Tracker:

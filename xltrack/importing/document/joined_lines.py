@@ -110,15 +110,15 @@ def _goes_on(before: PlacedLine, line: PlacedLine, right: float, in_cell: bool) 
         return True
     if not in_cell and (_LABEL.match(line[0]) or abs(line[4] - line[2] - height) > _OTHER_SIZE * height):
         return False
-    if in_cell and _is_sentence(text.strip(), line[0].strip()):
+    if in_cell and _goes_on_by_letters(text.strip(), line[0].strip()):
         return True
     first = line[0].split()[0] if line[0].split() else ""
     room = (end - left) / max(len(text), 1) * (len(first) + 1)
     return end + room > right
 
 
-def _is_sentence(before: str, after: str) -> bool:
-    """Return whether a line of a cell goes on in the next one by its letters alone: a comma, small or large letters."""
+def _goes_on_by_letters(before: str, after: str) -> bool:
+    """Return whether the letters of two lines in a cell say that they are one text: a comma, small or large letters."""
     return (
         before[-1] == ","
         or (" " in before and after[:1].islower() and before[-1].isalnum())
